@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+# `make run` and `make test` are all a newcomer needs; see README.md.
+# A folder NAME with NAME/NAME.cc is a program: a new one or a new file changes nothing here.
+
+PROGRAMS := $(foreach d,$(wildcard */),$(if $(wildcard $(d)$(d:/=).cc),$(d:/=)))
+BUILD    ?= build
+CXX      ?= g++
+
+CXXFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+HARDEN   := -fstack-protector-strong -D_GLIBCXX_ASSERTIONS -fPIE -fcf-protection
+# FORTIFY needs optimisation, and the sanitizers replace what it wraps.
+HARDEN   += $(if $(findstring -fsanitize,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+FLAGS     = -std=c++20 $(CXXFLAGS) $(WARNINGS) $(HARDEN) -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8
+LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+
+LIBS_virus-check := -lclamav
+LIBS_spam-score  := -lpcre2-8
+LIBS_all         := -lseccomp
+
+LIB_OBJECTS := $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc))
+UNIT_TESTS  := $(patsubst tests/unit/%.cc,$(BUILD)/unit/%,$(wildcard tests/unit/*/*.cc))
+TEST_TOOLS  := $(patsubst tests/tool/%.cc,$(BUILD)/tool/%,$(wildcard tests/tool/*.cc))
+objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all programs tests run test bench clean
+
+all: programs
+programs: $(PROGRAMS:%=$(BUILD)/bin/%)
+tests: programs $(UNIT_TESTS) $(TEST_TOOLS)
+
+# A program is its folder and lib. Its folder without main is an archive for unit tests.
+define program
+$(BUILD)/$(1).a: $(filter-out %/$(1).o,$(call objects,$(1)))
+$(BUILD)/bin/$(1): $(BUILD)/$(1)/$(1).o $(BUILD)/$(1).a $(BUILD)/lib.a
+	@mkdir -p $$(@D)
+	$$(LINK) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS_all)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+$(BUILD)/lib.a: $(LIB_OBJECTS)
+$(BUILD)/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# A file finds its own folder's headers by name and lib's by shelf ("wire/record.h").
+$(BUILD)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(FLAGS) -Ilib -I. -Itests -MMD -MP -c -o $@ $<
+
+# A unit test of a program's modules links that program's archive; one of lib only lib.
+define unit_test
+$(BUILD)/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(2) $(BUILD)/lib.a
+	@mkdir -p $$(@D)
+	$$(LINK) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS_all)
+endef
+$(eval $(call unit_test,lib,))
+$(foreach p,$(PROGRAMS),$(eval $(call unit_test,$(p),$(BUILD)/$(p).a)))
+
+$(BUILD)/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/lib.a
+	@mkdir -p $(@D)
+	$(LINK) -pthread -o $@ $^ $(LIBS_all)
+.SECONDARY:
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace chainmail::text {
+
+std::string lower(std::string_view s)
+{
+    std::string out(s);
+    std::transform(out.begin(), out.end(), out.begin(), to_lower);
+    return out;
+}
+
+std::string upper(std::string_view s)
+{
+    std::string out(s);
+    std::transform(out.begin(), out.end(), out.begin(), to_upper);
+    return out;
+}
+
+bool equal_ignore_case(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && starts_with_ignore_case(a, b);
+}
+
+bool starts_with_ignore_case(std::string_view s, std::string_view prefix)
+{
+    if (s.size() < prefix.size()) return false;
+    return std::equal(prefix.begin(), prefix.end(), s.begin(), [](char a, char b) {
+        return to_lower(a) == to_lower(b);
+    });
+}
+
+std::string_view trim(std::string_view s)
+{
+    while (!s.empty() && is_space(s.front()))
+        s.remove_prefix(1);
+    while (!s.empty() && is_space(s.back()))
+        s.remove_suffix(1);
+    return s;
+}
+
+std::vector<std::string_view> split(std::string_view s, char separator)
+{
+    std::vector<std::string_view> fields;
+    for (;;) {
+        const auto at = s.find(separator);
+        fields.push_back(s.substr(0, at));
+        if (at == std::string_view::npos) return fields;
+        s.remove_prefix(at + 1);
+    }
+}
+
+std::string join(const std::vector<std::string>& items, std::string_view between)
+{
+    std::string out;
+    for (const auto& item : items) {
+        if (&item != &items.front()) out += between;
+        out += item;
+    }
+    return out;
+}
+
+std::optional<std::uint64_t> to_number(std::string_view s)
+{
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value);
+    if (s.empty() || error != std::errc{} || end != s.data() + s.size()) return {};
+    return value;
+}
+
+std::string score(double value)
+{
+    char digits[64];
+    const int n = std::snprintf(digits, sizeof digits, "%.3f", value);
+    std::string out(digits, static_cast<std::size_t>(n));
+    while (out.back() == '0')
+        out.pop_back();
+    if (out.back() == '.') out.pop_back();
+    return out == "-0" ? "0" : out;
+}
+
+std::string printable(std::string_view s, std::size_t limit)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : s) {
+        if (out.size() >= limit) return out + "...";
+        if (!is_control(c)) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += "\\x";
+        out += digits[byte >> 4U];
+        out += digits[byte & 15U];
+    }
+    return out;
+}
+
+} // namespace chainmail::text

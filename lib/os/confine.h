@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Giving up what a program does not need, before it reads the first byte of mail:
+// no_new_privs, rlimits, Landlock (file names), seccomp (system calls), another user.
+// What the kernel lacks is skipped by name; everything works unprivileged too.
+#ifndef CHAINMAIL_OS_CONFINE_H
+#define CHAINMAIL_OS_CONFINE_H
+
+#include "base/result.h"
+
+#include <string>
+#include <vector>
+
+namespace chainmail::os {
+
+struct Confinement {
+    /// Directories (or files) that may still be opened by name; none otherwise.
+    std::vector<std::string> readable;
+    std::vector<std::string> writable;
+    bool connects = false; ///< may make sockets and connect
+    bool forks = false;    ///< may start processes and exec (smtp-in CHAIN...)
+    /// Changes to this user and group when the process is root; "" stays.
+    std::string user, group;
+};
+
+/// Done once. Returns what could not be done ("landlock: not in this kernel"), for the
+/// log; a failure of what the kernel does have is an error.
+Result<std::vector<std::string>> confine(const Confinement& confinement, bool resident);
+
+/// A worker that a confined resident forked gives up what only the resident needed:
+/// fork, descriptor passing, process control.
+Status confine_worker(const Confinement& confinement);
+
+} // namespace chainmail::os
+
+#endif

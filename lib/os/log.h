@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Log lines go to descriptor 2 as "<PRIO>text\n", PRIO as in syslog(3), one write(2)
+// each. Whoever reads the other end adds time and place.
+#ifndef CHAINMAIL_OS_LOG_H
+#define CHAINMAIL_OS_LOG_H
+
+#include <string_view>
+
+namespace chainmail::os {
+
+enum class Level { error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
+
+/// The name put before each line of this process ("smtp-in: "); call once, at the
+/// start. `name` must live as long as the process. A line that begins with "(" is about
+/// a mail,
+/// "(ID) Passed CLEAN ...": it carries no name, the form that log readers know.
+void log_name(std::string_view name);
+
+/// Control bytes are shown as \xHH; a line is cut at 2000 bytes so that it stays one
+/// write to a pipe (PIPE_BUF). A full pipe loses the line, never blocks the mail.
+void log(Level level, std::string_view text);
+
+} // namespace chainmail::os
+
+#endif
