@@ -16,6 +16,7 @@ LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIBS_virus-check := -lclamav
 LIBS_spam-score  := -lpcre2-8
+LIBS_policy      := -lcrypto
 LIBS_all         := -lseccomp
 
 LIB_OBJECTS := $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc))
@@ -25,9 +26,26 @@ objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all programs tests run test bench clean
+.PHONY: all programs tests run test chaos bench clean
 
 all: programs
+
+# Nothing but git and make is needed before: each installs what is missing, and says so.
+run:
+	tools/install-packages build rules
+	$(MAKE) programs $(BUILD)/tool/smtp-source
+	tools/run-demo
+test:
+	tools/install-packages build rules test postfix
+	$(MAKE) -j$$(nproc) tests
+	tests/run
+
+# Every case of tests/chain/faults-*.bats: half an hour.
+chaos: tests
+	CHAOS=full BATS_TEST_TIMEOUT=3600 tests/run tests/chain/faults-*.bats
+bench: tests
+	tests/bench
+
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
 tests: programs $(UNIT_TESTS) $(TEST_TOOLS)
 

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "os/fd.h"
 
+#include <poll.h>
+
 namespace chainmail::wire {
 
 namespace {
@@ -13,7 +15,8 @@ constexpr std::size_t not_there = std::string::npos;
 } // namespace
 
 Reader::Reader(int fd)
-    : source_([fd](char* to, std::size_t size) { return os::read_some(fd, to, size); })
+    : fd_(fd),
+      source_([fd](char* to, std::size_t size) { return os::read_some(fd, to, size); })
 {
 }
 
@@ -30,6 +33,13 @@ std::size_t Reader::closing_line()
 bool Reader::has_record()
 {
     return closing_line() != not_there;
+}
+
+bool Reader::has_more() const
+{
+    if (!buffer_.empty() || fd_ < 0) return !buffer_.empty();
+    pollfd one{fd_, POLLIN, 0};
+    return ::poll(&one, 1, 0) == 1 && (one.revents & POLLIN) != 0;
 }
 
 Result<bool> Reader::fill()

@@ -29,9 +29,15 @@ public:
     Result<bool> fill();
     bool has_record();
 
+    /// Whether something lies behind the record that next() gave. Within a chain a record
+    /// is sent only after the reply to the one before it: then somebody on the way has
+    /// made it up.
+    bool has_more() const;
+
 private:
     std::size_t closing_line();
 
+    int fd_ = -1; ///< -1: a function is the source
     Source source_;
     std::string buffer_;
     std::size_t scanned_ = 0; ///< no closing line begins before this offset

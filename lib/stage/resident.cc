@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "stage/resident.h"
+
+#include "base/text.h"
+#include "os/fd.h"
+#include "os/hugepages.h"
+#include "os/log.h"
+#include "os/socket_message.h"
+#include "stage/handover.h"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <sched.h>
+#include <span>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace chainmail::stage {
+
+namespace {
+
+// Received descriptors stay above the resident's own and above 0 to 8.
+constexpr int lowest_received = 20;
+
+struct Slots {
+    Slot* page = nullptr;
+    std::size_t count = 0;
+};
+
+// The mapping lives as long as the process: workers inherit it.
+Result<Slots> map_slots()
+{
+    struct stat about {};
+    if (::fstat(slots_fd, &about) != 0) return system_error("slot page", errno);
+    const auto size = static_cast<std::size_t>(about.st_size);
+    void* at = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, slots_fd, 0);
+    if (at == MAP_FAILED) return system_error("map the slot page", errno);
+    ::close(slots_fd);
+    return Slots{static_cast<Slot*>(at), size / sizeof(Slot)};
+}
+
+Result<config::Settings> read_settings()
+{
+    struct stat about {};
+    if (::fstat(settings_fd, &about) != 0) return system_error("settings", errno);
+    const auto text =
+        os::pread_all(settings_fd, 0, static_cast<std::size_t>(about.st_size));
+    ::close(settings_fd);
+    if (!text) return text.error();
+    return config::read_text("settings", *text);
+}
+
+Status
+send_answer(Answer answer, std::uint32_t number, pid_t pid, const std::string& text)
+{
+    Acknowledgement message;
+    message.answer = answer;
+    message.number = number;
+    message.pid = pid;
+    text.copy(message.text.data(), message.text.size() - 1);
+    return os::send_message(control_fd, bytes_of(message), {});
+}
+
+// The worker becomes the supervisor's own child (CLONE_PARENT), so that its end is seen
+// there. Raw clone, not clone3: seccomp cannot look into clone3's argument.
+pid_t fork_for_supervisor()
+{
+    return static_cast<pid_t>(
+        ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, 0));
+}
+
+// Makes the received descriptors 0 to 8 and closes everything else but the log.
+Status take_descriptors(const Request& request, std::vector<os::Fd>& received)
+{
+    for (int fd = 0; fd < chain_fds; ++fd)
+        if (fd != 2) ::close(fd);
+    for (std::size_t i = 0; i < received.size(); ++i) {
+        const int target = request.targets.at(i);
+        if (target < 0 || target >= chain_fds || target == 2)
+            return internal("a descriptor for a number that is not 0 to 8");
+        if (::dup2(received[i].release(), target) != target)
+            return system_error("place a descriptor", errno);
+    }
+    if (::close_range(chain_fds, ~0U, 0) != 0)
+        return system_error("close descriptors", errno);
+    return {};
+}
+
+Status work(Program& program,
+            const Request& request,
+            std::vector<os::Fd>& received,
+            const Slots& slots,
+            pid_t supervisor)
+{
+    // A worker must not outlive the supervisor: nobody would watch its deadline.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != supervisor) return temporary("the supervisor is gone");
+    if (auto done = take_descriptors(request, received); !done) return done;
+    if (auto done = os::confine_worker(program.confinement()); !done) return done;
+    Connection connection;
+    connection.slot = slots.page + request.slot;
+    connection.number = request.number;
+    connection.in_chain = true;
+    return program.serve(connection);
+}
+
+// What one request came to, in the resident: nothing; in the worker: its result.
+Result<std::optional<Status>> serve_request(Program& program,
+                                            const Slots& slots,
+                                            os::SocketMessage& message,
+                                            pid_t supervisor)
+{
+    const auto request = message_of<Request>(message.bytes);
+    if (!request || request->count != message.fds.size() ||
+        request->slot >= slots.count || request->count > chain_fds)
+        return internal("a request from the supervisor that makes no sense");
+    const pid_t pid = fork_for_supervisor();
+    if (pid == 0)
+        return std::optional(work(program, *request, message.fds, slots, supervisor));
+    const auto answer = pid > 0 ? Answer::started : Answer::refused;
+    const auto why = pid > 0 ? "" : system_error("fork", errno).what;
+    if (auto sent = send_answer(answer, request->number, pid, why); !sent)
+        return sent.error();
+    return std::optional<Status>{};
+}
+
+Status serve_requests(Program& program, const Slots& slots, pid_t supervisor)
+{
+    for (;;) {
+        auto message = os::receive_message(control_fd, lowest_received);
+        if (!message) return message.error();
+        if (!*message) return {};
+        auto served = serve_request(program, slots, **message, supervisor);
+        if (!served) return served.error();
+        if (*served) return **served;
+    }
+}
+
+Result<std::string> load_and_confine(Program& program)
+{
+    const auto settings = read_settings();
+    if (!settings) return settings.error();
+    auto loaded = program.load(*settings);
+    if (!loaded) return loaded.error();
+    const auto pages = os::collapse_heap();
+    auto confinement = program.confinement();
+    for (const auto& [setting, to] : {std::pair{"$daemon_user", &confinement.user},
+                                      std::pair{"$daemon_group", &confinement.group}}) {
+        // The default is for those who have amavisd's user; who starts this without a
+        // word about users stays who he is.
+        if (!settings->has(setting)) continue;
+        const auto name = settings->as_text(setting);
+        if (!name) return name.error();
+        *to = name->value_or("");
+    }
+    const auto missing = os::confine(confinement, true);
+    if (!missing) return missing.error();
+    std::string text = *loaded;
+    for (const auto& part : *missing)
+        text += (text.empty() ? "" : "; ") + part;
+    return text + (text.empty() ? "" : "; ") + pages;
+}
+
+} // namespace
+
+Status live_as_resident(Program& program)
+{
+    const pid_t supervisor = ::getppid();
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const auto slots = map_slots();
+    if (!slots) return slots.error();
+    const auto ready = load_and_confine(program);
+    if (!ready) return ready.error();
+    // Becoming another user has taken it back.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (auto sent = send_answer(Answer::ready, 0, ::getpid(), *ready); !sent)
+        return sent;
+    return serve_requests(program, *slots, supervisor);
+}
+
+} // namespace chainmail::stage
