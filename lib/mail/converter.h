@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// iconv(3) as a value. For the shelf's own use: see charset.h.
+#ifndef CHAINMAIL_MAIL_CONVERTER_H
+#define CHAINMAIL_MAIL_CONVERTER_H
+
+#include <iconv.h>
+#include <string>
+#include <string_view>
+
+namespace chainmail::mail {
+
+/// A converter to UTF-8 from one of the charsets of a fixed list. Names outside of it
+/// are not shown to iconv: mail should not choose which of its modules run.
+class Converter {
+public:
+    explicit Converter(std::string_view charset);
+    Converter(const Converter&) = delete;
+    Converter& operator=(const Converter&) = delete;
+    ~Converter();
+
+    explicit operator bool() const { return handle_ != none(); }
+
+    /// What cannot be read becomes U+FFFD, one for each byte.
+    std::string convert(std::string_view bytes) const;
+
+    static bool knows(std::string_view charset);
+
+private:
+    // iconv_open(3) says (iconv_t)-1 when there is none.
+    static iconv_t none();
+    iconv_t handle_ = none();
+};
+
+} // namespace chainmail::mail
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "mail/part_facts.h"
+
+#include "base/text.h"
+#include "mail/encoded_word.h"
+
+#include <algorithm>
+
+namespace chainmail::mail {
+
+namespace {
+
+// A field that stands twice with different words: clients take the first or the last.
+bool disagree(const std::vector<const Field*>& fields)
+{
+    if (fields.empty()) return false;
+    const std::string first = unfold(fields.front()->value);
+    return std::any_of(fields.begin(), fields.end(), [&](const Field* field) {
+        return !text::equal_ignore_case(unfold(field->value), first);
+    });
+}
+
+std::string keep_end(std::string name)
+{
+    if (name.size() <= max_name_bytes) return name;
+    std::size_t from = name.size() - max_name_bytes;
+    while (from < name.size() &&
+           (static_cast<unsigned char>(name[from]) & 0xC0U) == 0x80)
+        ++from;
+    return name.substr(from);
+}
+
+void add_name(Part& part, std::string name)
+{
+    name = keep_end(std::move(name));
+    if (!name.empty() && part.names.size() < max_names) add_once(part.names, name);
+}
+
+void add_names(Part& part, const ContentType& declared)
+{
+    for (const auto& parameter : declared.parameters) {
+        if (parameter.name != "name" && parameter.name != "filename") continue;
+        if (!parameter.extended) add_name(part, decode_words(parameter.value));
+        if (is_utf8(parameter.value)) add_name(part, parameter.value);
+        if (!parameter.other.empty()) add_name(part, decode_words(parameter.other));
+    }
+}
+
+// A parameter given twice. "filename" beside "filename*" is a courtesy to old clients
+// (RFC 6266 appendix D has it for HTTP) and no contradiction.
+bool has_twice(const ContentType& declared, std::string_view name)
+{
+    const auto count = [&](bool extended) {
+        return std::count_if(declared.parameters.begin(),
+                             declared.parameters.end(),
+                             [&](const Parameter& parameter) {
+                                 return parameter.name == name &&
+                                        parameter.extended == extended;
+                             });
+    };
+    return count(false) > 1 || count(true) > 1;
+}
+
+void find_ambiguous_parameters(Part& part, const ContentType& declared)
+{
+    const auto* boundary = declared.find("boundary");
+    if (boundary != nullptr &&
+        (has_twice(declared, "boundary") || !boundary->other.empty()))
+        add_once(part.ambiguous, "boundary");
+    for (const char* name : {"name", "filename", "charset"})
+        if (has_twice(declared, name)) add_once(part.ambiguous, "parameter");
+}
+
+void describe_type(Part& part, const Header& header, std::string_view default_type)
+{
+    const auto fields = find_all(header, "Content-Type");
+    for (const auto* field : fields) {
+        auto declared = parse_content_type(field->value);
+        add_names(part, declared);
+        find_ambiguous_parameters(part, declared);
+        if (!declared.valid) continue;
+        if (part.types.size() < max_types) add_once(part.types, declared.full());
+        if (!part.content_type.valid) part.content_type = std::move(declared);
+    }
+    if (disagree(fields)) add_once(part.ambiguous, "content-type");
+    if (part.content_type.valid) return;
+    part.content_type = parse_content_type(default_type);
+    part.types.emplace_back(default_type);
+}
+
+void describe_disposition(Part& part, const Header& header)
+{
+    const auto fields = find_all(header, "Content-Disposition");
+    for (const auto* field : fields) {
+        auto declared = parse_disposition(field->value);
+        add_names(part, declared);
+        find_ambiguous_parameters(part, declared);
+        if (field == fields.front()) part.disposition = std::move(declared);
+    }
+    if (disagree(fields)) add_once(part.ambiguous, "content-disposition");
+}
+
+void describe_encoding(Part& part, const Header& header)
+{
+    const auto fields = find_all(header, "Content-Transfer-Encoding");
+    if (!fields.empty()) part.encoding = encoding_of(unfold(fields.front()->value));
+    if (disagree(fields)) add_once(part.ambiguous, "content-transfer-encoding");
+}
+
+} // namespace
+
+void add_once(std::vector<std::string>& to, std::string_view text)
+{
+    if (std::find(to.begin(), to.end(), text) == to.end()) to.emplace_back(text);
+}
+
+void describe(Part& part, const Header& header, std::string_view default_type)
+{
+    // The disposition's name comes first: it is the one that most clients show.
+    describe_disposition(part, header);
+    describe_type(part, header, default_type);
+    describe_encoding(part, header);
+}
+
+} // namespace chainmail::mail

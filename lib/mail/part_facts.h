@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// What the header of a part says about it. For the shelf's own use: see mime_tree.h.
+#ifndef CHAINMAIL_MAIL_PART_FACTS_H
+#define CHAINMAIL_MAIL_PART_FACTS_H
+
+#include "mail/field.h"
+#include "mail/mime_tree.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chainmail::mail {
+
+/// More types and names of one part are not kept. A longer name keeps its end: names
+/// are looked at for their extension.
+constexpr std::size_t max_types = 8;
+constexpr std::size_t max_names = 16;
+constexpr std::size_t max_name_bytes = 1024;
+
+/// Fills in all that comes from the header: types, names, encoding, ambiguities.
+/// `default_type` is what a part without a readable Content-Type is.
+void describe(Part& part, const Header& header, std::string_view default_type);
+
+/// Adds `text` unless it is there.
+void add_once(std::vector<std::string>& to, std::string_view text);
+
+} // namespace chainmail::mail
+
+#endif
