@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "engine.h"
+
+#include "base/text.h"
+#include "os/log.h"
+
+#include <algorithm>
+#include <clamav.h>
+#include <limits>
+
+namespace chainmail::virus_check {
+
+namespace {
+
+using text::cat;
+
+struct Limit {
+    cl_engine_field field;
+    long long value;
+};
+
+// Per call of scan(). The engine's own defaults, written down because a mail that goes
+// beyond them is reported: they must not change with the library.
+constexpr Limit limits[] = {
+    {CL_ENGINE_MAX_SCANSIZE, 400LL << 20U},
+    {CL_ENGINE_MAX_FILESIZE, 100LL << 20U},
+    {CL_ENGINE_MAX_RECURSION, 17},
+    {CL_ENGINE_MAX_FILES, 10'000},
+};
+
+// What clamd does unless told otherwise.
+constexpr std::uint32_t formats =
+    CL_SCAN_PARSE_ARCHIVE | CL_SCAN_PARSE_ELF | CL_SCAN_PARSE_PDF | CL_SCAN_PARSE_SWF |
+    CL_SCAN_PARSE_HWP3 | CL_SCAN_PARSE_XMLDOCS | CL_SCAN_PARSE_OLE2 |
+    CL_SCAN_PARSE_HTML | CL_SCAN_PARSE_PE | CL_SCAN_PARSE_ONENOTE |
+    CL_SCAN_PARSE_IMAGE | CL_SCAN_PARSE_IMAGE_FUZZY_HASH;
+
+// The engine would write to descriptor 2 by itself, in lines of its own form.
+void pass_on(cl_msg severity, const char* /*whole*/, const char* message, void* /*ctx*/)
+{
+    if (severity < CL_MSG_WARN) return;
+    os::log(severity >= CL_MSG_ERROR ? os::Level::warning : os::Level::info,
+            cat("libclamav: ", text::trim(message)));
+}
+
+Error refuse(std::string_view what, cl_error_t code)
+{
+    return permanent(cat("libclamav: ", what, ": ", cl_strerror(code)));
+}
+
+cl_scan_options options_for(MailReader reader)
+{
+    cl_scan_options options{};
+    options.general = CL_SCAN_GENERAL_HEURISTICS;
+    options.parse = formats | (reader == MailReader::on ? CL_SCAN_PARSE_MAIL : 0U);
+    // Without it a scan that stopped at a limit looks like a clean one.
+    options.heuristic = CL_SCAN_HEURISTIC_EXCEEDS_MAX;
+    return options;
+}
+
+// Limits are reported as if they were malware.
+Scan name_finding(std::string_view name)
+{
+    constexpr std::string_view limit = "Heuristics.Limits.Exceeded.";
+    if (name.starts_with(limit))
+        return {Outcome::failed, cat("limit reached: ", name.substr(limit.size()))};
+    return {Outcome::infected, std::string(name)};
+}
+
+} // namespace
+
+void Engine::Free::operator()(cl_engine* engine) const
+{
+    cl_engine_free(engine);
+}
+
+Result<Engine> Engine::load(const std::string& database, const std::string& temp)
+{
+    cl_set_clcb_msg(pass_on);
+    if (const auto code = cl_init(CL_INIT_DEFAULT); code != CL_SUCCESS)
+        return refuse("start", code);
+    Engine engine;
+    engine.engine_.reset(cl_engine_new());
+    if (!engine.engine_) return refuse("start", CL_EMEM);
+    for (const auto& limit : limits)
+        cl_engine_set_num(engine.engine_.get(), limit.field, limit.value);
+    if (auto moved = engine.move_to(temp); !moved) return moved.error();
+    auto code = cl_load(
+        database.c_str(), engine.engine_.get(), &engine.signatures_, CL_DB_STDOPT);
+    if (code == CL_SUCCESS) code = cl_engine_compile(engine.engine_.get());
+    if (code != CL_SUCCESS)
+        return refuse(cat("cannot use the database ", database, " (try freshclam)"),
+                      code);
+    return engine;
+}
+
+Scan Engine::scan(std::string_view bytes, MailReader reader, std::uint64_t limit_ms)
+{
+    if (bytes.empty()) return {};
+    constexpr std::uint64_t longest = std::numeric_limits<std::int32_t>::max();
+    cl_engine_set_num(engine_.get(),
+                      CL_ENGINE_MAX_SCANTIME,
+                      static_cast<long long>(std::min(limit_ms, longest)));
+    cl_fmap_t* map = cl_fmap_open_memory(bytes.data(), bytes.size());
+    if (map == nullptr) return {Outcome::failed, cl_strerror(CL_EMAP)};
+    auto options = options_for(reader);
+    const char* name = nullptr;
+    unsigned long scanned = 0;
+    const auto code = cl_scanmap_callback(
+        map, nullptr, &name, &scanned, engine_.get(), &options, nullptr);
+    // The name may point into what the map holds.
+    Scan scan;
+    if (code == CL_VIRUS)
+        scan = name_finding(name == nullptr ? "" : name);
+    else if (code != CL_CLEAN)
+        scan = {Outcome::failed, cl_strerror(code)};
+    cl_fmap_close(map);
+    return scan;
+}
+
+Status Engine::move_to(const std::string& temp)
+{
+    const auto code = cl_engine_set_str(engine_.get(), CL_ENGINE_TMPDIR, temp.c_str());
+    if (code != CL_SUCCESS) return refuse(cat("use the directory ", temp), code);
+    return {};
+}
+
+std::string Engine::version() const
+{
+    const auto official =
+        cl_engine_get_num(engine_.get(), CL_ENGINE_DB_VERSION, nullptr);
+    const auto name = cat("ClamAV ", cl_retver());
+    return official > 0 ? cat(name, '/', official) : name;
+}
+
+} // namespace chainmail::virus_check

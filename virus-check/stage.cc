@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "stage.h"
+
+#include "base/text.h"
+#include "database.h"
+#include "eicar.h"
+#include "mail/charset.h"
+#include "mail/message_file.h"
+#include "os/clock.h"
+#include "os/fd.h"
+#include "os/hugepages.h"
+#include "os/log.h"
+#include "scanner.h"
+#include "temp_directory.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace chainmail::virus_check {
+
+namespace {
+
+using text::cat;
+
+// One message, all its parts together; clamd gives one file that much.
+constexpr std::uint64_t longest_ms = 120'000;
+
+// The programs behind us need time as well.
+std::uint64_t time_for(std::uint64_t deadline_ms)
+{
+    const auto now = os::monotonic_ms();
+    if (deadline_ms == 0) return now + longest_ms;
+    const auto left = deadline_ms > now ? deadline_ms - now : 0;
+    return now + std::min(longest_ms, left / 2);
+}
+
+// As amavisd: a true constant in the first place switches the check off for everybody.
+bool is_switched_off(const config::Settings& settings)
+{
+    const auto maps = settings.list("@bypass_virus_checks_maps");
+    return !maps.empty() && maps.front().text() && maps.front().is_true();
+}
+
+Status write_file(const std::string& path, std::string_view bytes)
+{
+    constexpr mode_t ours = 0600;
+    const os::Fd file(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ours));
+    if (!file) return system_error("make " + path, errno);
+    return os::write_all(file.get(), bytes);
+}
+
+// What a first scan touches is touched once, before there are workers.
+constexpr std::string_view first_message =
+    "From: a@example.com\nSubject: a\nMIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: text/plain\n\nwords\n"
+    "--b\nContent-Type: text/html\n\n<p><a href=\"http://example.com/\">words</a>\n"
+    "--b\nContent-Type: application/octet-stream\n"
+    "Content-Transfer-Encoding: base64\n\nAAECAwQF\n--b--\n";
+
+// fd 4 as far as there are parts in it.
+Result<os::Mapping> map_store(const Structure& structure, int fd)
+{
+    const auto length = stored_length(structure);
+    if (!length) return permanent("the record names a part beyond any store");
+    if (*length == 0) return os::Mapping();
+    return os::Mapping::of(fd, *length);
+}
+
+void report(std::string_view id, const Findings& findings)
+{
+    if (findings.infected())
+        os::log(os::Level::info, cat('(', id, ") found ", findings.summary()));
+    if (!findings.failure().empty())
+        os::log(os::Level::warning,
+                cat('(', id, ") not all scanned: ", findings.failure()));
+}
+
+} // namespace
+
+std::vector<std::string> Stage::settings() const
+{
+    return {
+        "$clamav_database_dir", "$MYHOME", "$TEMPBASE", "@bypass_virus_checks_maps"};
+}
+
+Result<std::string> Stage::load(const config::Settings& settings)
+{
+    if (is_switched_off(settings)) return std::string("switched off");
+    const auto temp = settings.as_text("$TEMPBASE");
+    if (!temp) return temp.error();
+    const auto database = settings.as_text("$clamav_database_dir");
+    if (!database) return database.error();
+    temp_ = temp->value_or("");
+    if (::access(temp_.c_str(), R_OK | W_OK | X_OK) != 0)
+        return settings.refuse("$TEMPBASE", "is no directory we may write to");
+    remove_stale(temp_);
+    if (auto loaded = load_engine(database->value_or("")); !loaded)
+        return loaded.error();
+    // The engine converts character sets too.
+    mail::warm_charsets();
+    if (auto first = engine_->scan(first_message, MailReader::on, longest_ms);
+        first.outcome == Outcome::failed)
+        return temporary(cat("cannot scan: ", first.what));
+    return cat(engine_->signatures(),
+               engine_->signatures() == 1 ? " signature, " : " signatures, ",
+               engine_->version(),
+               ", ",
+               os::collapse_heap());
+}
+
+Status Stage::load_engine(const std::string& database)
+{
+    const auto there = look_at(database);
+    if (!there) return there.error();
+    const auto unpacked = TempDirectory::make(temp_);
+    if (!unpacked) return unpacked.error();
+    auto place = database;
+    asks_for_mail_ = there->asks_for_mail;
+    if (!there->present) {
+        os::log(os::Level::warning,
+                cat("no ClamAV database in ",
+                    database,
+                    ": only the EICAR test file will be found (install "
+                    "clamav-freshclam, or set $clamav_database_dir)"));
+        place = unpacked->path() + "/eicar.ndb";
+        if (auto made = write_file(place, eicar_database()); !made) return made;
+    }
+    auto engine = Engine::load(place, unpacked->path());
+    if (!engine) return engine.error();
+    engine_ = std::move(*engine);
+    return engine_->move_to(temp_);
+}
+
+os::Confinement Stage::confinement() const
+{
+    os::Confinement confinement;
+    if (engine_) confinement.writable.push_back(temp_);
+    return confinement;
+}
+
+Status Stage::serve(stage::Connection& connection)
+{
+    if (!engine_) return Filter::serve(connection);
+    const auto unpacked = TempDirectory::make(temp_);
+    if (!unpacked) return unpacked.error();
+    if (auto moved = engine_->move_to(unpacked->path()); !moved) return moved;
+    return Filter::serve(connection);
+}
+
+Status Stage::examine(const stage::Message& message, wire::Builder& findings)
+{
+    if (!engine_) {
+        findings.add(
+            "virus-check.status",
+            std::vector<std::string>{"skipped", "switched off by the configuration"});
+        return {};
+    }
+    const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
+    if (!file) return file.error();
+    const auto structure = read_structure(message.record);
+    const auto store = map_store(structure, message.parts_fd);
+    if (!store) return store.error();
+    Scanner scanner(*engine_, time_for(message.envelope.deadline_ms));
+    const auto found =
+        scanner.examine(structure, file->view(), store->view(), asks_for_mail_);
+    report(message.envelope.id, found);
+    found.write(engine_->version(), findings);
+    return {};
+}
+
+} // namespace chainmail::virus_check
