@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Contents categories: what amavisd and its log readers call the kinds of mail.
+#ifndef CHAINMAIL_POLICY_CATEGORY_H
+#define CHAINMAIL_POLICY_CATEGORY_H
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chainmail::policy {
+
+/// The numbers are amavisd's; a greater one is the more important.
+enum class Major { clean = 1, spammy = 5, spam = 6, unchecked = 7, virus = 9 };
+
+struct Category {
+    Major major = Major::clean;
+    int minor = 0;
+    auto operator<=>(const Category&) const = default;
+};
+
+constexpr Category clean{Major::clean, 0};
+constexpr Category tagged{Major::clean, 1}; ///< at or above the tag level
+constexpr Category spammy{Major::spammy, 0};
+constexpr Category spam_category{Major::spam, 0};
+constexpr Category unchecked{Major::unchecked, 0};
+constexpr Category over_limits{Major::unchecked, 2};
+constexpr Category infected{Major::virus, 0};
+
+/// Sorted, the most important first, each once; a category with a minor number brings
+/// the one without.
+std::vector<Category> in_order(std::vector<Category> categories);
+
+/// "6", or "1,1".
+std::string text(const Category& category);
+
+/// "A, B": each name once, in order.
+std::string join_names(const std::vector<std::string>& names);
+
+/// The word of the log line: "CLEAN", "INFECTED (A, B)".
+std::string log_word(const Category& category, const std::vector<std::string>& viruses);
+
+/// The words of a reply behind "id=ID - ": "spam", "INFECTED: A, B".
+std::string reason(const Category& category, const std::vector<std::string>& viruses);
+
+} // namespace chainmail::policy
+
+#endif

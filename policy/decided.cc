@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "decided.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace chainmail::policy {
+
+namespace {
+
+using text::cat;
+
+void add_known(wire::Builder& to, std::string_view name, const std::string& value)
+{
+    if (!value.empty()) to.add(name, value);
+}
+
+std::vector<std::string> texts(const std::vector<Category>& categories)
+{
+    std::vector<std::string> all;
+    for (const auto& category : categories)
+        all.push_back(text(category));
+    return all;
+}
+
+void write_recipient(const Decided& decided,
+                     std::size_t index,
+                     const Facts& facts,
+                     std::string_view id,
+                     wire::Builder& to)
+{
+    const auto& verdict = decided.decision.verdicts[index];
+    const auto prefix = cat("rcpt.", index + 1, '.');
+    to.add(prefix + "local", decided.recipients[index].local ? "1" : "0");
+    to.add(prefix + "ccat", texts(verdict.categories));
+    to.add(prefix + "destiny", text(verdict.destiny));
+    if (verdict.blocking) {
+        to.add(prefix + "reply",
+               reply(*verdict.blocking, verdict.destiny, id, facts.viruses));
+        return;
+    }
+    to.add(prefix + "copy", decided.copies.numbers[index]);
+    to.add(prefix + "if-refused",
+           cat("id=", id, " - Rejected by next-hop MTA on relaying"));
+    to.add(prefix + "if-deferred",
+           cat("id=", id, " - Temporary MTA failure on relaying"));
+}
+
+void write_copy(const Copy& copy,
+                std::size_t number,
+                const std::string& forward_method,
+                wire::Builder& to)
+{
+    const auto prefix = cat("copy.", number, '.');
+    to.add(prefix + "via", forward_method);
+    for (const auto& name : copy.removed)
+        to.add(prefix + "delete", name);
+    for (const auto& field : copy.inserted)
+        to.add(prefix + "insert", field);
+    if (copy.tagged) to.add(prefix + "tagged", "1");
+}
+
+// The line of those who got the mail speaks of the most important category of all of
+// them, and of the worst blocking one where there is one.
+void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
+{
+    Category main = clean;
+    std::optional<Category> blocking;
+    for (const auto& verdict : decided.decision.verdicts) {
+        main = std::max(main, verdict.categories.front());
+        blocking = std::max(blocking, verdict.blocking);
+    }
+    to.add("log.category", log_word(blocking.value_or(main), facts.viruses));
+    if (blocking) to.add("log.blocked", log_word(*blocking, facts.viruses));
+    to.add("log.hits", hits(decided.decision.spam.score));
+    add_known(to, "log.message-id", decided.header.message_id);
+    add_known(to, "log.resent-message-id", decided.header.resent_message_id);
+    add_known(to, "log.public-addr", decided.header.public_addr);
+    to.add("log.originating", "0");
+}
+
+} // namespace
+
+void write_decided(const Decided& decided,
+                   const Facts& facts,
+                   std::string_view id,
+                   const std::string& forward_method,
+                   wire::Builder& to)
+{
+    to.add("mail-id", decided.mail_id.id);
+    to.add("secret-id", decided.mail_id.secret);
+    for (std::size_t i = 0; i < decided.recipients.size(); ++i)
+        write_recipient(decided, i, facts, id, to);
+    for (std::size_t i = 0; i < decided.copies.copies.size(); ++i)
+        write_copy(decided.copies.copies[i], i + 1, forward_method, to);
+    write_log(decided, facts, to);
+    to.add("policy.status", "ok");
+}
+
+} // namespace chainmail::policy

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "facts.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace chainmail::policy {
+
+namespace {
+
+using text::cat;
+
+std::optional<double> parse_score(std::string_view text)
+{
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || !std::isfinite(value)) return {};
+    return value;
+}
+
+// The first word of PROGRAM.status. A program that is not in this chain, or that is
+// switched off and so may have been left out of it, has skipped its work.
+Result<std::string> status_of(const wire::Record& record,
+                              const wire::Envelope& envelope,
+                              const std::vector<std::string>& required,
+                              const std::string& program)
+{
+    const auto name = program + ".status";
+    if (record.has(name)) return record.fields(name).front();
+    const bool expected = std::ranges::find(required, program) != required.end();
+    if (!expected || envelope.skip.contains(program)) return std::string("skipped");
+    return temporary(
+        cat("no ", name, " in the record: ", program, " did not do its work"));
+}
+
+Error refuse(const std::string& program, std::string_view what)
+{
+    return temporary(
+        cat(program, " says something unknown: ", text::printable(what, 80)));
+}
+
+Result<Check> read_check(const std::string& program,
+                         const std::string& status,
+                         const std::vector<std::string_view>& done)
+{
+    if (status == "skipped") return Check::skipped;
+    if (status == "failed") return Check::failed;
+    if (std::ranges::find(done, status) != done.end()) return Check::done;
+    return refuse(program, cat("status ", status));
+}
+
+Status read_viruses(const wire::Record& record, const std::string& status, Facts& facts)
+{
+    const auto check = read_check("virus-check", status, {"clean", "infected"});
+    if (!check) return check.error();
+    facts.virus_check = *check;
+    facts.infected = status == "infected";
+    if (!facts.infected) return {};
+    for (const auto& fields : record.all_fields("virus"))
+        facts.viruses.push_back(fields.front());
+    return {};
+}
+
+Status read_spam(const wire::Record& record, const std::string& status, SpamFacts& spam)
+{
+    const auto check = read_check("spam-score", status, {"ok"});
+    if (!check) return check.error();
+    spam.check = *check;
+    if (spam.check != Check::done) return {};
+    const auto score = record.value("spam.score");
+    spam.score = parse_score(score);
+    if (!spam.score) return refuse("spam-score", cat("score ", score));
+    for (const auto& fields : record.all_fields("spam.test")) {
+        const auto points = parse_score(fields.back());
+        if (fields.size() != 2 || !points)
+            return refuse("spam-score", cat("test ", fields.front()));
+        spam.tests.push_back({fields.front(), *points});
+    }
+    spam.autolearn = record.value("spam.autolearn");
+    return {};
+}
+
+} // namespace
+
+Result<Facts> read_facts(const wire::Record& record,
+                         const wire::Envelope& envelope,
+                         const std::vector<std::string>& required)
+{
+    const auto split = status_of(record, envelope, required, "mime-split");
+    if (!split) return split.error();
+    const auto virus = status_of(record, envelope, required, "virus-check");
+    if (!virus) return virus.error();
+    const auto spam = status_of(record, envelope, required, "spam-score");
+    if (!spam) return spam.error();
+    if (*split != "ok" && *split != "hold" && *split != "skipped")
+        return refuse("mime-split", cat("status ", *split));
+    Facts facts;
+    facts.hold = record.value("hold");
+    if (auto read = read_viruses(record, *virus, facts); !read) return read.error();
+    if (auto read = read_spam(record, *spam, facts.spam); !read) return read.error();
+    return facts;
+}
+
+} // namespace chainmail::policy

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// What the programs before this one found, taken from the record.
+#ifndef CHAINMAIL_POLICY_FACTS_H
+#define CHAINMAIL_POLICY_FACTS_H
+
+#include "base/result.h"
+#include "wire/envelope.h"
+#include "wire/record.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chainmail::policy {
+
+enum class Check {
+    done,
+    failed,  ///< nobody knows
+    skipped, ///< for everybody, by the configuration
+};
+
+struct SpamTest {
+    std::string name;
+    double score = 0;
+};
+
+struct SpamFacts {
+    Check check = Check::skipped;
+    std::optional<double> score; ///< only when `done`
+    std::vector<SpamTest> tests;
+    std::string autolearn;
+};
+
+struct Facts {
+    Check virus_check = Check::skipped;
+    std::vector<std::string> viruses; ///< names, as often as found
+    bool infected = false;
+    std::string hold; ///< the limit at which mime-split stopped, or ""
+    SpamFacts spam;
+};
+
+/// R7 of chainmail-record(5): every program in `required` must have said what became
+/// of its work, unless the envelope says that it is switched off. What it says must
+/// make sense; else a temporary error.
+Result<Facts> read_facts(const wire::Record& record,
+                         const wire::Envelope& envelope,
+                         const std::vector<std::string>& required);
+
+} // namespace chainmail::policy
+
+#endif

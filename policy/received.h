@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// The Received field that this hop adds (RFC 5321 4.4), in amavisd's form.
+#ifndef CHAINMAIL_POLICY_RECEIVED_H
+#define CHAINMAIL_POLICY_RECEIVED_H
+
+#include "configuration.h"
+#include "wire/envelope.h"
+
+#include <string>
+#include <string_view>
+
+namespace chainmail::policy {
+
+std::string received_field(const wire::Envelope& envelope,
+                           const Configuration& configuration,
+                           std::string_view mail_id);
+
+} // namespace chainmail::policy
+
+#endif

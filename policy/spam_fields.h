@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// The X-Spam-* fields in amavisd's form, which filters and log readers depend on.
+#ifndef CHAINMAIL_POLICY_SPAM_FIELDS_H
+#define CHAINMAIL_POLICY_SPAM_FIELDS_H
+
+#include "configuration.h"
+#include "facts.h"
+
+#include <string>
+#include <vector>
+
+namespace chainmail::policy {
+
+/// X-Spam-Flag, -Score, -Level (without a character: not) and -Status. `is_spammy`: the
+/// score reaches the tag2 level.
+std::vector<std::string> spam_fields(const SpamFacts& spam,
+                                     bool is_spammy,
+                                     const Levels& levels,
+                                     char level_character);
+
+/// One character a point, 64 at most; none without a score.
+std::string level_bar(const std::optional<double>& score, char character);
+
+} // namespace chainmail::policy
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "policy/decided.h"
+
+#include "../check.h"
+
+using namespace chainmail;
+using namespace chainmail::policy;
+
+namespace {
+
+constexpr Traits local{true, false, false};
+
+std::string written(const Decided& decided, const Facts& facts)
+{
+    wire::Builder to;
+    write_decided(decided, facts, "01234-01", "smtp:[127.0.0.1]:10025", to);
+    const auto text = to.finish();
+    return text ? *text : text.error().what;
+}
+
+Decided frame()
+{
+    Decided decided;
+    decided.mail_id = {"7vykgLjHGVrk", "AAAAAAAAAAAA"};
+    decided.recipients = {local};
+    return decided;
+}
+
+} // namespace
+
+TEST(writes_what_passes)
+{
+    auto decided = frame();
+    Verdict verdict;
+    verdict.categories = {tagged, clean};
+    decided.decision.verdicts = {verdict};
+    decided.decision.spam.score = 2.5;
+    decided.copies.copies = {{{"X-A"}, {"X-B: 1\n 2", "Received: x"}, true}};
+    decided.copies.numbers = {1};
+    decided.header.message_id = "<1@a>";
+    CHECK_EQUAL(written(decided, {}),
+                "mail-id=7vykgLjHGVrk\nsecret-id=AAAAAAAAAAAA\n"
+                "rcpt.1.local=1\nrcpt.1.ccat=1,1\t1\nrcpt.1.destiny=pass\n"
+                "rcpt.1.copy=1\n"
+                "rcpt.1.if-refused=id=01234-01 - Rejected by next-hop MTA on relaying\n"
+                "rcpt.1.if-deferred=id=01234-01 - Temporary MTA failure on relaying\n"
+                "copy.1.via=smtp:[127.0.0.1]:10025\ncopy.1.delete=X-A\n"
+                "copy.1.insert=X-B: 1%0A 2\ncopy.1.insert=Received: x\n"
+                "copy.1.tagged=1\n"
+                "log.category=CLEAN\nlog.hits=2.5\nlog.message-id=<1@a>\n"
+                "log.originating=0\npolicy.status=ok\n\n");
+}
+
+TEST(writes_what_is_blocked)
+{
+    auto decided = frame();
+    Verdict verdict;
+    verdict.categories = {infected, clean};
+    verdict.destiny = Destiny::discard;
+    verdict.blocking = infected;
+    decided.decision.verdicts = {verdict};
+    decided.copies.numbers = {0};
+    Facts facts;
+    facts.viruses = {"A"};
+    CHECK_EQUAL(written(decided, facts),
+                "mail-id=7vykgLjHGVrk\nsecret-id=AAAAAAAAAAAA\n"
+                "rcpt.1.local=1\nrcpt.1.ccat=9\t1\nrcpt.1.destiny=discard\n"
+                "rcpt.1.reply=250 2.7.0 Ok, discarded, id=01234-01 - INFECTED: A\n"
+                "log.category=INFECTED (A)\nlog.blocked=INFECTED (A)\nlog.hits=-\n"
+                "log.originating=0\npolicy.status=ok\n\n");
+}
+
+TEST(the_log_speaks_of_the_worst)
+{
+    auto decided = frame();
+    decided.recipients = {local, local};
+    Verdict passing;
+    passing.categories = {spammy, clean};
+    Verdict blocked;
+    blocked.categories = {spam_category, spammy, clean};
+    blocked.destiny = Destiny::reject;
+    blocked.blocking = spam_category;
+    decided.decision.verdicts = {passing, blocked};
+    decided.copies.copies = {{}};
+    decided.copies.numbers = {1, 0};
+    auto text = written(decided, {});
+    CHECK(text.find("log.category=SPAM\nlog.blocked=SPAM\n") != std::string::npos);
+    decided.decision.verdicts = {passing, passing};
+    decided.copies.numbers = {1, 1};
+    text = written(decided, {});
+    CHECK(text.find("log.category=SPAMMY\nlog.hits=") != std::string::npos);
+}
