@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// The settings that smtp-in reads, checked and in its own units.
+#ifndef CHAINMAIL_SMTP_IN_OPTIONS_H
+#define CHAINMAIL_SMTP_IN_OPTIONS_H
+
+#include "config/settings.h"
+#include "session.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chainmail::smtp_in {
+
+struct Options {
+    SessionOptions session;                    ///< its name is not a setting
+    std::uint64_t client_timeout_ms = 480'000; ///< for each wait for the client
+    std::uint64_t child_timeout_ms = 480'000;  ///< from the final dot to the deadline
+    std::set<std::string> skip;                ///< programs that have nothing to do
+    std::string temp_directory;                ///< $TEMPBASE
+};
+
+/// Names with sigil.
+std::vector<std::string> option_names();
+
+Result<Options> read_options(const config::Settings& settings);
+
+} // namespace chainmail::smtp_in
+
+#endif
