@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "make_letter.h"
+
+#include "base/text.h"
+#include "encoder.h"
+
+#include <algorithm>
+
+namespace chainmail::smtp_out {
+
+namespace {
+
+// RFC 1870: as it is with CR LF line ends.
+std::uint64_t smtp_size(std::string_view text)
+{
+    std::uint64_t size = text.size();
+    for (auto at = text.find('\n'); at != std::string_view::npos;
+         at = text.find('\n', at + 1))
+        ++size;
+    return size;
+}
+
+To make_to(const wire::Recipient& given, const std::string& address)
+{
+    To to{address, given.notify, given.orcpt};
+    // So that a DSN names the address that the sender knows.
+    if (to.orcpt.empty() && address != given.addr && !has_8bit(given.addr))
+        to.orcpt = "rfc822;" + to_xtext(given.addr);
+    return to;
+}
+
+} // namespace
+
+Letter make_letter(const Consignment& consignment,
+                   const std::vector<Share>& shares,
+                   std::string_view header)
+{
+    const auto& e = consignment.envelope;
+    Letter letter;
+    letter.sender = e.sender;
+    const auto old_header = smtp_size(consignment.content.header);
+    letter.size = smtp_size(header) + (e.size > old_header ? e.size - old_header : 0);
+    const bool plain = !consignment.has_8bit && !has_8bit(header);
+    letter.body = e.body.empty() && plain ? "7BIT" : text::upper(e.body);
+    letter.smtputf8 = e.smtputf8;
+    letter.ret = e.ret;
+    letter.envid = e.envid;
+    letter.auth = e.auth;
+    letter.client = e.client;
+    if (letter.client.addr.empty()) letter.client.addr = e.peer;
+    for (const auto& share : shares)
+        letter.recipients.push_back(
+            make_to(e.recipients[share.recipient],
+                    consignment.plan.recipients[share.recipient].to));
+    return letter;
+}
+
+Lack find_lack(const Consignment& consignment,
+               const Letter& letter,
+               std::string_view header,
+               const Features& offered)
+{
+    if (letter.body == "8BITMIME" && consignment.has_8bit && !offered.eight_bit)
+        return Lack::eight_bit;
+    if (!letter.smtputf8 || offered.utf8) return Lack::nothing;
+    const bool needed = has_8bit(header) || has_8bit(letter.sender) ||
+                        std::ranges::any_of(letter.recipients, [](const To& to) {
+                            return has_8bit(to.address);
+                        });
+    return needed ? Lack::utf8 : Lack::nothing;
+}
+
+} // namespace chainmail::smtp_out

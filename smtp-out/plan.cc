@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "plan.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace chainmail::smtp_out {
+
+namespace {
+
+using text::cat;
+
+// "rcpt.12.copy" -> 12, "copy".
+struct IndexedName {
+    std::uint64_t index = 0;
+    std::string_view field;
+};
+
+std::optional<IndexedName> split_name(std::string_view name)
+{
+    const auto begin = name.find('.') + 1;
+    const auto end = name.find('.', begin);
+    if (end == std::string_view::npos) return {};
+    const auto index = text::to_number(name.substr(begin, end - begin));
+    if (!index || *index == 0) return {};
+    return IndexedName{*index, name.substr(end + 1)};
+}
+
+Destiny destiny_of(std::string_view word)
+{
+    if (word == "pass") return Destiny::pass;
+    if (word == "discard") return Destiny::discard;
+    if (word == "reject") return Destiny::reject;
+    return word == "tempfail" ? Destiny::tempfail : Destiny::none;
+}
+
+char reply_class(Destiny destiny)
+{
+    if (destiny == Destiny::discard) return '2';
+    return destiny == Destiny::reject ? '5' : '4';
+}
+
+bool is_reply(std::string_view reply, char first)
+{
+    return reply.size() > 4 && reply[0] == first && text::is_digit(reply[1]) &&
+           text::is_digit(reply[2]) && reply[3] == ' ' &&
+           std::ranges::none_of(reply, text::is_control);
+}
+
+// The address stays what it is between "<" and ">".
+bool is_path(std::string_view address)
+{
+    bool quoted = false;
+    for (std::size_t i = 0; i < address.size(); ++i) {
+        const char c = address[i];
+        if (text::is_control(c)) return false;
+        if (c == '"') quoted = !quoted;
+        if (quoted && c == '\\') ++i;
+        if (!quoted && (c == ' ' || c == '<' || c == '>')) return false;
+    }
+    return !quoted;
+}
+
+bool is_word(std::string_view parameter)
+{
+    return std::ranges::none_of(parameter,
+                                [](char c) { return text::is_control(c) || c == ' '; });
+}
+
+// Every further line is a continuation, or the header section would end in it.
+bool is_one_field(std::string_view field)
+{
+    if (field.empty() || text::is_blank(field.front()) || field.front() == '\n')
+        return false;
+    for (auto at = field.find('\n'); at != std::string_view::npos;
+         at = field.find('\n', at + 1))
+        if (at + 1 == field.size() || !text::is_blank(field[at + 1])) return false;
+    return field.find(':') != std::string_view::npos;
+}
+
+class PlanReader {
+public:
+    PlanReader(const wire::Record& record, const wire::Envelope& envelope)
+        : record_(record),
+          envelope_(envelope)
+    {
+        plan_.recipients.resize(envelope.recipients.size());
+    }
+
+    Result<Plan> read()
+    {
+        const auto status = record_.value("policy.status");
+        if (status != "ok")
+            return temporary(cat("policy has not judged the mail: policy.status is <",
+                                 text::printable(status, 80),
+                                 ">"));
+        for (std::size_t i = 0; i < record_.size(); ++i)
+            read_line(record_.line(i));
+        check_envelope();
+        for (std::size_t i = 0; i < plan_.recipients.size(); ++i)
+            finish_recipient(i);
+        for (const auto& [number, at] : copies_)
+            if (plan_.copies[at].via.empty())
+                refuse(cat("copy.", number, " without copy.", number, ".via"));
+        if (!fault_.empty()) return permanent(fault_);
+        fill_in_log();
+        return std::move(plan_);
+    }
+
+private:
+    void refuse(std::string what)
+    {
+        if (fault_.empty()) fault_ = std::move(what);
+    }
+
+    void read_line(const wire::Record::Line& line)
+    {
+        if (line.name.starts_with("rcpt."))
+            read_recipient_line(line);
+        else if (line.name.starts_with("copy."))
+            read_copy_line(line);
+    }
+
+    static std::string value_of(const wire::Record::Line& line)
+    {
+        return wire::unescape(line.value).value_or("");
+    }
+
+    void read_recipient_line(const wire::Record::Line& line)
+    {
+        const auto name = split_name(line.name);
+        if (!name || name->index > plan_.recipients.size()) {
+            refuse(cat("attribute ", line.name, " of no recipient"));
+            return;
+        }
+        auto& recipient = plan_.recipients[name->index - 1];
+        if (name->field == "destiny")
+            recipient.destiny = destiny_of(line.value);
+        else if (name->field == "reply")
+            recipient.reply = value_of(line);
+        else if (name->field == "to")
+            recipient.to = value_of(line);
+        else if (name->field == "local")
+            recipient.local = line.value == "1";
+        else if (name->field == "copy")
+            wanted_copies_[name->index - 1] = text::to_number(line.value).value_or(0);
+        else if (name->field == "if-refused")
+            recipient.words.refused = value_of(line);
+        else if (name->field == "if-deferred")
+            recipient.words.deferred = value_of(line);
+    }
+
+    void read_copy_line(const wire::Record::Line& line)
+    {
+        const auto name = split_name(line.name);
+        if (!name) {
+            refuse(cat("attribute ", line.name, " of no copy"));
+            return;
+        }
+        const auto [place, is_new] =
+            copies_.try_emplace(name->index, plan_.copies.size());
+        if (is_new) plan_.copies.emplace_back();
+        auto& copy = plan_.copies[place->second];
+        if (name->field == "via")
+            copy.via = wire::split_fields(line.value);
+        else if (name->field == "tagged")
+            copy.tagged = line.value == "1";
+        else if (name->field == "delete")
+            copy.edits.deleted.insert(text::lower(value_of(line)));
+        else if (name->field == "insert")
+            insert(copy, line);
+    }
+
+    void insert(Copy& copy, const wire::Record::Line& line)
+    {
+        copy.edits.inserted.push_back(value_of(line));
+        if (!is_one_field(copy.edits.inserted.back()))
+            refuse(cat(line.name, " is not one header field"));
+    }
+
+    void check_envelope()
+    {
+        const auto& e = envelope_;
+        bool good = is_path(e.sender) && is_word(e.body) && is_word(e.ret) &&
+                    is_word(e.envid) && is_word(e.auth);
+        for (const auto& to : e.recipients)
+            good = good && is_path(to.addr) && is_word(to.orcpt) && is_word(to.notify);
+        if (!good) refuse("an address or parameter that does not fit into a command");
+    }
+
+    void finish_recipient(std::size_t i)
+    {
+        auto& recipient = plan_.recipients[i];
+        const auto prefix = cat("rcpt.", i + 1);
+        if (recipient.to.empty()) recipient.to = envelope_.recipients[i].addr;
+        if (!is_path(recipient.to)) refuse(prefix + ".to does not fit into a command");
+        default_words(recipient.words);
+        if (recipient.destiny == Destiny::none) {
+            refuse(cat("recipient without ", prefix, ".destiny"));
+        } else if (recipient.destiny != Destiny::pass) {
+            if (!is_reply(recipient.reply, reply_class(recipient.destiny)))
+                refuse(cat(prefix, ".reply does not fit ", prefix, ".destiny"));
+        } else if (const auto found = copies_.find(wanted_copies_[i]);
+                   found != copies_.end()) {
+            recipient.copy = found->second;
+        } else {
+            refuse(cat(prefix, ".destiny is pass and ", prefix, ".copy names no copy"));
+        }
+    }
+
+    void default_words(outcome::Words& words) const
+    {
+        const auto before = cat("id=", envelope_.id, " - ");
+        if (words.refused.empty())
+            words.refused = before + "Rejected by next-hop MTA on relaying";
+        if (words.deferred.empty())
+            words.deferred = before + "Temporary MTA failure on relaying";
+    }
+
+    void fill_in_log()
+    {
+        auto& log = plan_.log;
+        log.category = record_.value("log.category");
+        log.blocked = record_.value("log.blocked");
+        log.hits = record_.value("log.hits");
+        log.message_id = record_.value("log.message-id");
+        log.resent_message_id = record_.value("log.resent-message-id");
+        log.public_addr = record_.value("log.public-addr");
+        log.originating = record_.value("log.originating") == "1";
+        log.mail_id = record_.value("mail-id");
+        log.bank = record_.value("bank");
+        const auto& e = envelope_;
+        log.client_addr = e.client.addr.empty() ? e.peer : e.client.addr;
+        log.client_port = e.client.port;
+        log.queue_id = e.client.ident;
+        log.sender = e.sender;
+        log.size = e.size;
+    }
+
+    const wire::Record& record_;
+    const wire::Envelope& envelope_;
+    Plan plan_;
+    std::map<std::uint64_t, std::size_t> copies_;        ///< number: offset
+    std::map<std::size_t, std::uint64_t> wanted_copies_; ///< recipient: number
+    std::string fault_;
+};
+
+} // namespace
+
+Result<Plan> read_plan(const wire::Record& record, const wire::Envelope& envelope)
+{
+    return PlanReader(record, envelope).read();
+}
+
+} // namespace chainmail::smtp_out

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// What policy decided, taken from the record and checked: smtp-out acts on nothing that
+// is only half said. Pure.
+#ifndef CHAINMAIL_SMTP_OUT_PLAN_H
+#define CHAINMAIL_SMTP_OUT_PLAN_H
+
+#include "base/result.h"
+#include "header_edit.h"
+#include "outcome/log_line.h"
+#include "outcome/outcome.h"
+#include "wire/envelope.h"
+#include "wire/record.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chainmail::smtp_out {
+
+enum class Destiny { none, pass, discard, reject, tempfail };
+
+struct RecipientPlan {
+    Destiny destiny = Destiny::none;
+    std::string reply;    ///< what the sender hears; only without `pass`
+    std::string to;       ///< the address to deliver to
+    std::size_t copy = 0; ///< offset in Plan::copies; only with `pass`
+    bool local = false;
+    outcome::Words words; ///< before the next hop's own
+};
+
+struct Copy {
+    std::vector<std::string> via; ///< methods, the next when one cannot be reached
+    HeaderEdits edits;
+    bool tagged = false; ///< by the category of the mail
+};
+
+struct Plan {
+    std::vector<RecipientPlan> recipients; ///< in the envelope's order
+    std::vector<Copy> copies;
+    outcome::LogFacts log; ///< all but elapsed_ms
+};
+
+/// `envelope` was read from the same record. Refused: no `policy.status=ok`, a
+/// recipient without a destiny, with a reply that does not fit its destiny, or with
+/// destiny pass and no copy; an address or parameter that would not stay one word in a
+/// command; a field to insert that would not stay one field.
+Result<Plan> read_plan(const wire::Record& record, const wire::Envelope& envelope);
+
+} // namespace chainmail::smtp_out
+
+#endif

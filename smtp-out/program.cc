@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "program.h"
+
+#include "base/text.h"
+#include "courier.h"
+#include "encoder.h"
+#include "maildir_delivery.h"
+#include "os/clock.h"
+#include "os/fd.h"
+#include "os/log.h"
+#include "outcome/combine.h"
+#include "stage/filter.h"
+#include "wire/reader.h"
+#include "wire/reply.h"
+
+#include <algorithm>
+#include <poll.h>
+
+namespace chainmail::smtp_out {
+
+namespace {
+
+using text::cat;
+
+constexpr int record_fd = 0;
+constexpr int message_fd = 3;
+constexpr int envelope_fd = 8;
+constexpr int reply_fd = 1;
+
+// The number behind those of wire::Writer: the last program of the chain.
+constexpr auto stage_number = static_cast<std::uint32_t>(wire::Writer::policy) + 1;
+
+// What a final dot may take, and some for saying so.
+constexpr std::uint64_t truth_ms = 600'000;
+constexpr std::uint64_t margin_ms = 30'000;
+
+// What smtp-in may take to pass a reply on.
+constexpr std::uint64_t passing_on_ms = 5'000;
+
+constexpr std::size_t longest_log_line = 980;
+
+// The next record, or its beginning, comes before a kept session is too old.
+bool has_input()
+{
+    pollfd input{record_fd, POLLIN, 0};
+    return ::poll(&input, 1, Sessions::most_idle_ms) != 0;
+}
+
+// smtp-in, or whoever reads the replies, is still there.
+bool has_reader()
+{
+    pollfd reader{reply_fd, 0, 0};
+    return ::poll(&reader, 1, 0) == 0;
+}
+
+// Within a chain the next record is sent after the reply to this one. What is there
+// before was made up by somebody on the way, who may have made up this one, too.
+bool has_early_record()
+{
+    pollfd records{0, POLLIN, 0};
+    return ::poll(&records, 1, 0) == 1 && (records.revents & POLLIN) != 0;
+}
+
+// Whether the final dot may still be sent. Once it may, the message has no deadline any
+// more: what counts from there on is the truth.
+class LastLook {
+public:
+    LastLook(const stage::Connection& connection, std::uint64_t deadline_ms)
+        : slot_(*connection.slot),
+          in_chain_(connection.in_chain),
+          deadline_ms_(deadline_ms)
+    {
+    }
+
+    std::string operator()()
+    {
+        const auto now = os::monotonic_ms();
+        if (deadline_ms_ != 0 && now >= deadline_ms_) return "the deadline is past";
+        if (!has_reader()) return "nobody waits for the reply any more";
+        if (in_chain_ && has_early_record())
+            return "a second record came before the reply to the first";
+        os::die_at(0);
+        slot_.due_ms = now + truth_ms + margin_ms;
+        return {};
+    }
+
+private:
+    stage::Slot& slot_;
+    bool in_chain_;
+    std::uint64_t deadline_ms_;
+};
+
+Status check_order(const wire::Envelope& envelope, std::uint64_t seq)
+{
+    if (envelope.seq == seq) return {};
+    return permanent(cat("record ", envelope.seq, " where ", seq, " was due"));
+}
+
+// The header section must end where a line does, or a field would be torn apart.
+Status check_content(const wire::Envelope& envelope, const Content& content)
+{
+    if (content.header.empty() || content.header.ends_with('\n')) return {};
+    if (envelope.header_length == envelope.length) return {};
+    return permanent("header-length ends within a line");
+}
+
+void log_main_lines(const Consignment& consignment,
+                    const std::vector<outcome::Outcome>& outcomes)
+{
+    const auto& e = consignment.envelope;
+    const auto& plan = consignment.plan;
+    auto facts = plan.log;
+    const auto now = os::unix_ms();
+    facts.elapsed_ms = now > e.time_ms ? now - e.time_ms : 0;
+    std::vector<outcome::LogRecipient> recipients;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& planned = plan.recipients[i];
+        const bool tagged =
+            planned.destiny == Destiny::pass && plan.copies[planned.copy].tagged;
+        recipients.push_back(
+            {e.recipients[i].addr, planned.local, tagged, outcomes[i]});
+    }
+    for (const auto& line : outcome::log_lines(facts, recipients))
+        for (const auto& piece : outcome::split_line(
+                 e.id, text::printable(line, line.size() * 4), longest_log_line))
+            os::log(os::Level::notice, piece);
+}
+
+Result<std::string> reply_record(const wire::Envelope& envelope,
+                                 const std::vector<outcome::Outcome>& outcomes)
+{
+    wire::Reply reply;
+    reply.id = envelope.id;
+    reply.seq = envelope.seq;
+    reply.text = outcome::combine(outcomes, envelope.id);
+    for (const auto& one : outcomes)
+        reply.recipients.push_back({one.reply, std::string(name(one.state))});
+    return wire::write_reply(reply);
+}
+
+Error about(const wire::Envelope& envelope, const Error& error)
+{
+    return {error.fault, cat("(", envelope.id, ") ", error.what)};
+}
+
+} // namespace
+
+std::vector<std::string> SmtpOut::settings() const
+{
+    return {"$forward_method", "$localhost_name", "$myhostname"};
+}
+
+Result<std::string> SmtpOut::load(const config::Settings& settings)
+{
+    const auto hello = settings.as_text("$localhost_name");
+    if (!hello) return hello.error();
+    const auto host = settings.as_text("$myhostname");
+    if (!host) return host.error();
+    surroundings_.hello = hello->value_or("localhost");
+    surroundings_.host_name = host->value_or("localhost");
+    if (auto taken = take_method(settings); !taken) return taken.error();
+    return cat(
+        "delivers by ",
+        settings.as_text("$forward_method").value().value_or("what policy says"));
+}
+
+// What needs more rights than are left later: directories and names.
+Status SmtpOut::take_method(const config::Settings& settings)
+{
+    const auto text = settings.as_text("$forward_method");
+    if (!text) return text.error();
+    if (!*text || (*text)->empty()) return {};
+    const auto method = parse_method(**text);
+    if (!method) return settings.refuse("$forward_method", method.error().what);
+    if (method->kind == Method::Kind::maildir) {
+        if (auto made = make_maildir(method->path); !made) return made;
+        maildirs_.push_back(method->path);
+        return {};
+    }
+    if (method->host == "*" || addresses_of(*method, {})) return {};
+    auto addresses = look_up(method->host);
+    if (!addresses) return addresses.error();
+    surroundings_.hosts[method->host] = std::move(*addresses);
+    return {};
+}
+
+os::Confinement SmtpOut::confinement() const
+{
+    os::Confinement needed;
+    needed.connects = true;
+    needed.writable = maildirs_;
+    return needed;
+}
+
+Status SmtpOut::serve(stage::Connection& connection)
+{
+    wire::Reader reader(record_fd);
+    Sessions sessions;
+    for (std::uint64_t seq = 1;; ++seq) {
+        if (sessions.has_any() && !reader.has_record() && !has_input())
+            sessions.close();
+        const auto record = reader.next();
+        if (!record) return record.error();
+        if (!*record) return {};
+        if (connection.in_chain && reader.has_more())
+            return permanent("a second record came before the reply to the first");
+        if (auto done = handle(**record, sessions, connection, seq); !done) return done;
+    }
+}
+
+Status SmtpOut::handle(const wire::Record& record,
+                       Sessions& sessions,
+                       const stage::Connection& connection,
+                       std::uint64_t seq)
+{
+    auto& slot = *connection.slot;
+    const auto envelope = wire::read_envelope(record);
+    if (!envelope) return envelope.error();
+    slot.stage = stage_number;
+    if (!os::die_at(envelope->deadline_ms))
+        return about(*envelope, temporary("the deadline is past"));
+    if (auto ok = check_order(*envelope, seq); !ok) return about(*envelope, ok.error());
+    if (auto ok = stage::check_envelope(record, envelope_fd); !ok)
+        return about(*envelope, ok.error());
+    const auto plan = read_plan(record, *envelope);
+    if (!plan) return about(*envelope, plan.error());
+    const auto message = os::Mapping::of(message_fd, envelope->length);
+    if (!message) return about(*envelope, message.error());
+    const Consignment consignment{
+        surroundings_,
+        sessions,
+        *envelope,
+        *plan,
+        split_content(message->view(), envelope->header_length),
+        has_8bit(message->view())};
+    if (auto ok = check_content(*envelope, consignment.content); !ok)
+        return about(*envelope, ok.error());
+    const auto outcomes =
+        Courier(consignment, LastLook(connection, envelope->deadline_ms)).deliver();
+    log_main_lines(consignment, outcomes);
+    const auto reply = reply_record(*envelope, outcomes);
+    if (!reply) return about(*envelope, reply.error());
+    os::die_at(0);
+    // From here on smtp-in has to show that it lives.
+    slot.due_ms = os::monotonic_ms() + passing_on_ms;
+    return os::write_all(reply_fd, *reply);
+}
+
+} // namespace chainmail::smtp_out

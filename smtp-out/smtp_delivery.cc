@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "smtp_delivery.h"
+
+#include "base/text.h"
+#include "make_letter.h"
+
+#include <algorithm>
+
+namespace chainmail::smtp_out {
+
+namespace {
+
+using text::cat;
+
+// RFC 5321 4.5.3.2 where it says something, else amavisd's.
+constexpr unsigned connect_patience_s = 35;
+constexpr unsigned transfer_patience_s = 180;
+
+constexpr std::size_t block_bytes = 64U << 10U;
+
+} // namespace
+
+SmtpDelivery::SmtpDelivery(const Consignment& consignment,
+                           const Parcel& parcel,
+                           Method method)
+    : Delivery(consignment, parcel, std::move(method)),
+      dialogue_(is_lmtp(), consignment.surroundings.hello),
+      alone_(parcel.alone)
+{
+    edit(copy().edits);
+}
+
+SmtpDelivery::~SmtpDelivery()
+{
+    if (!connection_.is_open() || in_message_) return;
+    if (finished_ && !dialogue_.trouble() && replies_.is_empty())
+        consignment_.sessions.keep(
+            {method_.text, std::move(connection_), dialogue_.features()});
+    else
+        connection_.send("QUIT\r\n", 0);
+}
+
+bool SmtpDelivery::is_lmtp() const
+{
+    return method_.kind == Method::Kind::lmtp;
+}
+
+std::uint64_t SmtpDelivery::patience(unsigned seconds) const
+{
+    // Once the dot is on its way only the truth counts, however late.
+    const auto deadline_ms = consignment_.envelope.deadline_ms;
+    return patience_ms(seconds, dialogue_.awaits_truth() ? 0 : deadline_ms);
+}
+
+std::optional<outcome::Trouble> SmtpDelivery::open()
+{
+    if (auto session = consignment_.sessions.take(method_.text)) {
+        connection_ = std::move(session->connection);
+        dialogue_ = Dialogue(is_lmtp(), std::move(session->features));
+        reused_ = true;
+        return {};
+    }
+    return greet();
+}
+
+std::optional<outcome::Trouble> SmtpDelivery::greet()
+{
+    if (auto trouble = connect()) return trouble;
+    converse();
+    auto trouble = dialogue_.trouble();
+    if (trouble) trouble->method = method_.text;
+    return trouble;
+}
+
+std::optional<outcome::Trouble> SmtpDelivery::connect()
+{
+    using Kind = outcome::Trouble::Kind;
+    const auto addresses = addresses_of(method_, consignment_.surroundings.hosts);
+    if (!addresses)
+        return outcome::Trouble{
+            Kind::failed, method_.text, "fwd-connect", addresses.error().what};
+    std::string why;
+    for (const auto& address : *addresses) {
+        auto connection = Connection::open(address, patience(connect_patience_s));
+        if (connection) {
+            connection_ = std::move(*connection);
+            return {};
+        }
+        why = connection.error().what;
+    }
+    return outcome::Trouble{Kind::unreachable, method_.text, "fwd-connect", why};
+}
+
+void SmtpDelivery::offer()
+{
+    make_offer();
+    if (reused_ && dialogue_.trouble() && !in_message_) offer_again();
+    settle();
+}
+
+void SmtpDelivery::make_offer()
+{
+    const auto letter = make_letter(consignment_, shares_, header_);
+    if (refuse_lack(letter)) return;
+    dialogue_.offer(letter, alone_);
+    converse();
+    in_message_ = dialogue_.takes_message();
+}
+
+// A session that went away while nobody used it says nothing of this message.
+void SmtpDelivery::offer_again()
+{
+    reused_ = false;
+    connection_.close();
+    replies_ = {};
+    dialogue_ = Dialogue(is_lmtp(), consignment_.surroundings.hello);
+    if (auto trouble = greet())
+        settle_waiting(*trouble);
+    else
+        make_offer();
+}
+
+// What the next hop cannot take is refused by us in its place.
+bool SmtpDelivery::refuse_lack(const Letter& letter)
+{
+    const auto lack = find_lack(consignment_, letter, header_, dialogue_.features());
+    if (lack == Lack::nothing) return false;
+    for (auto& share : shares_)
+        share.outcome = lack == Lack::eight_bit ? outcome::needs_8bitmime(words(share))
+                                                : outcome::needs_smtputf8(words(share));
+    return true;
+}
+
+void SmtpDelivery::transfer()
+{
+    if (!in_message_) {
+        dialogue_.data();
+        converse();
+        in_message_ = dialogue_.takes_message();
+    }
+    if (in_message_ && dialogue_.has_open()) send_message();
+    settle();
+}
+
+void SmtpDelivery::send_message()
+{
+    Encoder encoder;
+    std::string block;
+    block.reserve(block_bytes + block_bytes / 8);
+    encoder.encode(header_, block);
+    encoder.encode("\n", block);
+    auto body = consignment_.content.body;
+    bool sending = true;
+    while (sending && !body.empty()) {
+        const auto piece = body.substr(0, block_bytes);
+        encoder.encode(piece, block);
+        body.remove_prefix(piece.size());
+        if (block.size() < block_bytes) continue;
+        sending = send(block, transfer_patience_s);
+        block.clear();
+    }
+    encoder.end_line(block);
+    if (alone_)
+        held_back_ = std::move(block);
+    else if (sending)
+        send(block, transfer_patience_s);
+    repairs_.removed_crs = encoder.removed_crs();
+    repairs_.replaced_nuls = encoder.replaced_nuls();
+}
+
+void SmtpDelivery::finish()
+{
+    dialogue_.dot();
+    converse(std::move(held_back_));
+    in_message_ = false;
+    finished_ = true;
+    settle();
+}
+
+// Writes and reads until the server has answered all there is to answer.
+void SmtpDelivery::converse(std::string before)
+{
+    for (;;) {
+        before += dialogue_.take_output();
+        if (!before.empty() && !send(before, dialogue_.patience_s())) return;
+        before.clear();
+        if (!dialogue_.is_waiting()) return;
+        const auto reply = receive_reply();
+        if (!reply) return;
+        dialogue_.take(*reply);
+    }
+}
+
+bool SmtpDelivery::send(std::string_view bytes, unsigned patience_s)
+{
+    const auto io = connection_.send(bytes, patience(patience_s));
+    if (io == Connection::Io::done) return true;
+    lose(io, true);
+    return false;
+}
+
+std::optional<Reply> SmtpDelivery::receive_reply()
+{
+    const auto wait_ms = patience(dialogue_.patience_s());
+    for (;;) {
+        auto reply = replies_.next();
+        if (!reply) {
+            dialogue_.fail(reply.error().what, false);
+            connection_.close();
+            return {};
+        }
+        if (*reply) return std::move(**reply);
+        std::string bytes;
+        const auto io = connection_.receive(bytes, wait_ms);
+        if (io != Connection::Io::done) {
+            lose(io, false);
+            return {};
+        }
+        replies_.feed(bytes);
+    }
+}
+
+void SmtpDelivery::lose(Connection::Io io, bool sending)
+{
+    const bool timed_out = io == Connection::Io::timed_out;
+    if (!timed_out && sending && in_message_) take_last_words();
+    dialogue_.fail(what_is_missing(), timed_out);
+    connection_.close();
+}
+
+std::string SmtpDelivery::what_is_missing() const
+{
+    if (dialogue_.awaits_truth()) return "No resp. to data-dot";
+    if (!dialogue_.is_waiting()) return "Lost connection";
+    return cat("No response to ", dialogue_.command());
+}
+
+// A server that refuses in the middle of the message says so before it goes away.
+void SmtpDelivery::take_last_words()
+{
+    std::string bytes;
+    if (connection_.receive(bytes, 0) != Connection::Io::done) return;
+    replies_.feed(bytes);
+    const auto reply = replies_.next();
+    if (reply && *reply) dialogue_.take_early(**reply);
+}
+
+void SmtpDelivery::settle()
+{
+    const auto& verdicts = dialogue_.verdicts();
+    const bool has_room = std::ranges::any_of(verdicts, &Verdict::accepted);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        auto& share = shares_[i];
+        if (!is_waiting(share) || !verdicts[i].answer) continue;
+        share.later = verdicts[i].later && has_room;
+        if (!share.later)
+            share.outcome =
+                outcome::of_answer(*verdicts[i].answer, words(share), method_.text);
+    }
+    if (auto trouble = dialogue_.trouble()) {
+        trouble->method = method_.text;
+        settle_waiting(*trouble);
+    }
+}
+
+} // namespace chainmail::smtp_out
