@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "decode.h"
+
+#include "mail/charset.h"
+#include "scan.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace chainmail::spam_score {
+
+namespace {
+
+int base64_value(char c)
+{
+    if (text::is_upper(c)) return c - 'A';
+    if (text::is_lower(c)) return c - 'a' + 26;
+    if (text::is_digit(c)) return c - '0' + 52;
+    if (c == '+') return 62;
+    if (c == '/') return 63;
+    return -1;
+}
+
+bool is_ascii(std::string_view s)
+{
+    return std::none_of(s.begin(), s.end(), text::is_8bit);
+}
+
+bool has_replacement(std::string_view utf8)
+{
+    return utf8.find("\xEF\xBF\xBD") != npos;
+}
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names)
+{
+    return std::any_of(names.begin(), names.end(), [&](std::string_view one) {
+        return text::equal_ignore_case(name, one);
+    });
+}
+
+bool is_utf8_name(std::string_view charset)
+{
+    return is_one_of(charset, {"utf-8", "utf8"});
+}
+
+// A charset whose first half is ASCII, by the spelling of its name.
+bool extends_ascii(std::string_view charset)
+{
+    constexpr std::array prefixes{
+        std::string_view("iso-8859"), std::string_view("iso8859"),
+        std::string_view("iso 8859"), std::string_view("windows-"),
+        std::string_view("koi8-"),    std::string_view("euc-"),
+        std::string_view("gb18030"),  std::string_view("gb-18030"),
+    };
+    return is_one_of(charset, {"us-ascii", "ascii", "utf-8", "utf8", "big5", "gbk"}) ||
+           std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
+               return text::starts_with_ignore_case(charset, prefix);
+           });
+}
+
+// Which end comes first, for UTF-16 that does not say so: a blank or the weight of the
+// bytes tells.
+std::string_view utf16_flavour(std::string_view bytes)
+{
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return {};
+    int little = 0;
+    int big = 0;
+    std::size_t even = 0;
+    std::size_t odd = 0;
+    const auto weight = [](char c) {
+        const auto b = static_cast<unsigned char>(c);
+        return static_cast<std::size_t>((b >> 4U) + (b & 15U));
+    };
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+        even += weight(bytes[i]);
+        odd += weight(bytes[i + 1]);
+        little += bytes[i] == ' ' && bytes[i + 1] == '\0' ? 1 : 0;
+        big += bytes[i] == '\0' && bytes[i + 1] == ' ' ? 1 : 0;
+    }
+    little += even > odd * 4 ? 1 : 0;
+    big += odd * 4 > even ? 1 : 0;
+    if (little == big) return {};
+    return little > big ? "utf-16le" : "utf-16be";
+}
+
+// The text in its declared charset; nothing where that cannot be right.
+std::optional<std::string> as_declared(std::string_view bytes, std::string_view charset,
+                                       Declared declared)
+{
+    if (is_one_of(charset, {"us-ascii", "ascii"})) {
+        if (declared == Declared::hint) return {};
+        std::string text;
+        for (const char c : bytes)
+            text += text::is_8bit(c) ? std::string_view("\xEF\xBF\xBD")
+                                     : std::string_view(&c, 1);
+        return text;
+    }
+    if (text::starts_with_ignore_case(charset, "utf-16") ||
+        text::starts_with_ignore_case(charset, "utf16"))
+        charset = utf16_flavour(bytes);
+    if (charset.empty()) return {};
+    if (is_utf8_name(charset) && !mail::is_utf8(bytes) && declared == Declared::hint)
+        return {};
+    if (!mail::is_known_charset(charset)) return {};
+    auto text = mail::to_utf8(bytes, charset);
+    if (declared == Declared::hint && has_replacement(text)) return {};
+    return text;
+}
+
+// Fields whose value is a protocol's, not a human's.
+bool has_no_words(std::string_view key)
+{
+    return key.starts_with("list-") ||
+           is_one_of(key, {"received", "message-id", "resent-message-id", "date",
+                           "resent-date", "mime-version", "references", "in-reply-to"});
+}
+
+struct Word {
+    std::string_view charset;
+    char encoding = 'q';
+    std::string_view text;
+    std::size_t length = 0; ///< 0: no encoded word stands here
+};
+
+Word word_at(std::string_view s, std::size_t at)
+{
+    if (s.substr(at, 2) != "=?") return {};
+    const auto charset_end = skip_while(s, at + 2, [](char c) {
+        return is_word(c) || c == '*' || c == '-';
+    });
+    if (charset_end == at + 2 || charset_end + 2 >= s.size()) return {};
+    const char encoding = text::to_lower(s[charset_end + 1]);
+    if (s[charset_end] != '?' || s[charset_end + 2] != '?' ||
+        (encoding != 'q' && encoding != 'b'))
+        return {};
+    const auto text_at = charset_end + 3;
+    const auto end = s.find('?', text_at);
+    if (end == npos || end + 1 >= s.size() || s[end + 1] != '=') return {};
+    return {s.substr(at + 2, charset_end - at - 2), encoding,
+            s.substr(text_at, end - text_at), end + 2 - at};
+}
+
+std::string decode_word(const Word& word)
+{
+    if (word.encoding == 'b') return decode_base64(word.text);
+    return decode_quoted_printable(replace_all(word.text, "_", "=20"));
+}
+
+// Encoded words and the text between them; neighbours of one charset are one piece,
+// since senders cut characters in two.
+std::vector<std::pair<std::string, std::string>> split_encoded(std::string_view s)
+{
+    std::vector<std::pair<std::string, std::string>> pieces; // charset, bytes
+    const auto add = [&](std::string charset, std::string_view bytes) {
+        if (pieces.empty() || pieces.back().first != charset)
+            pieces.emplace_back(std::move(charset), "");
+        pieces.back().second += bytes;
+    };
+    for (std::size_t at = 0; at < s.size();) {
+        const auto word = word_at(s, at);
+        if (word.length == 0) {
+            add("", s.substr(at, 1));
+            ++at;
+            continue;
+        }
+        add(text::lower(word.charset), decode_word(word));
+        at += word.length;
+        // White space between two encoded words separates, and is no text.
+        const auto next = skip_space(s, at);
+        if (next > at && word_at(s, next).length > 0) at = next;
+    }
+    return pieces;
+}
+
+} // namespace
+
+std::string decode_base64(std::string_view encoded)
+{
+    std::string out;
+    out.reserve(encoded.size() / 4 * 3 + 3);
+    std::uint32_t bits = 0;
+    int have = 0;
+    std::size_t padding = 0;
+    const auto push = [&](std::uint32_t six) {
+        bits = bits << 6U | six;
+        have += 6;
+        if (have < 8) return;
+        have -= 8;
+        out += static_cast<char>(bits >> static_cast<unsigned>(have) & 0xFFU);
+    };
+    for (const char c : encoded) {
+        if (c == '=') {
+            ++padding;
+            continue;
+        }
+        const int value = base64_value(c);
+        if (value < 0) continue;
+        for (; padding > 0; --padding)
+            push(0);
+        push(static_cast<std::uint32_t>(value));
+    }
+    return out;
+}
+
+std::string decode_quoted_printable(std::string_view encoded)
+{
+    std::string out;
+    out.reserve(encoded.size());
+    each_line(encoded, [&](std::string_view line) {
+        std::string_view end;
+        if (line.ends_with("\r\n"))
+            end = "\r\n";
+        else if (line.ends_with('\n'))
+            end = "\n";
+        line.remove_suffix(end.size());
+        while (!end.empty() && !line.empty() && text::is_blank(line.back()))
+            line.remove_suffix(1);
+        if (!end.empty() && line.ends_with('=')) {
+            line.remove_suffix(1);
+            end = {};
+        }
+        out += line;
+        out += end;
+    });
+    // In place: a decoded byte is shorter than its escape. After the soft breaks, as an
+    // escape may stand across one.
+    std::size_t to = 0;
+    for (std::size_t at = 0; at < out.size(); ++at, ++to) {
+        if (out[at] == '=' && at + 2 < out.size() && is_hex(out[at + 1]) &&
+            is_hex(out[at + 2])) {
+            out[to] = static_cast<char>(text::hex_value(out[at + 1]) * 16 +
+                                        text::hex_value(out[at + 2]));
+            at += 2;
+        } else {
+            out[to] = out[at];
+        }
+    }
+    out.resize(to);
+    return out;
+}
+
+Characters to_characters(std::string_view bytes, std::string_view charset,
+                         Declared declared)
+{
+    const bool ascii = is_ascii(bytes);
+    if (ascii && extends_ascii(charset)) return {std::string(bytes), false};
+    if (!ascii && declared == Declared::hint && mail::is_utf8(bytes))
+        return {std::string(bytes), true};
+    if (auto text = as_declared(bytes, charset, declared)) return {*text, true};
+    if (ascii) return {std::string(bytes), false};
+    // Nothing else is left to try for other scripts, so western text and the last resort
+    // are the same reading.
+    return {mail::to_utf8(bytes, "windows-1252"), true};
+}
+
+std::string decode_field(std::string_view value, std::string_view key)
+{
+    std::string plain;
+    plain.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
+        const bool behind_fold = i > 0 && value[i - 1] == '\n';
+        if (value[i] != '\n') plain += behind_fold && value[i] == '\t' ? ' ' : value[i];
+    }
+    if (!is_ascii(plain)) plain = to_characters(plain, "utf-8", Declared::hint).utf8;
+    if (plain.find("=?") == npos || has_no_words(key)) return plain;
+    std::string out;
+    for (const auto& [charset, bytes] : split_encoded(plain)) {
+        out += charset.empty()
+                   ? bytes
+                   : to_characters(bytes, charset.substr(0, charset.find('*')),
+                                   Declared::binding)
+                         .utf8;
+    }
+    return out;
+}
+
+} // namespace chainmail::spam_score

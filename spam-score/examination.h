@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// One message under examination: its texts, made once each, and the values of the rules
+// so far. Eval functions get it; nothing in it outlives the message.
+#ifndef CHAINMAIL_SPAM_SCORE_EXAMINATION_H
+#define CHAINMAIL_SPAM_SCORE_EXAMINATION_H
+
+#include "attachments.h"
+#include "body_text.h"
+#include "header_request.h"
+#include "message.h"
+#include "regex.h"
+#include "relays.h"
+#include "rule_set.h"
+#include "uri_list.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chainmail::spam_score {
+
+class Examination {
+public:
+    Examination(const RuleSet& rules, std::string_view text);
+    Examination(const Examination&) = delete;
+    Examination& operator=(const Examination&) = delete;
+
+    const RuleSet& rules() const { return rules_; }
+    const Settings& settings() const { return rules_.settings; }
+    const Message& message() const { return message_; }
+    const HeaderValues& header() const { return header_; }
+    const Relays& relays() const { return relays_; }
+    /// Decoded content of each part.
+    const std::vector<std::string>& contents() const { return contents_; }
+    const std::vector<RenderedPart>& rendered() const { return rendered_; }
+    /// The last HTML part, or nullptr.
+    const HtmlDocument* html() const;
+
+    /// Paragraphs as they are, or as FreeMail left them once it edited them.
+    const std::vector<std::string_view>& original_body() const { return body_.list(); }
+    const std::vector<std::string_view>& body() const;
+    void edit_body(std::vector<std::string> paragraphs);
+    const std::vector<std::string_view>& raw_body() const { return raw_.list(); }
+    const UriList& uris() const { return uris_; }
+    const Attachments& attachments();
+
+    MatchScratch& scratch() { return scratch_; }
+
+    /// Texts that rules captured, by tag; each once.
+    std::map<std::string, std::vector<std::string>, std::less<>> captured;
+    /// Whether FreeMail's look at the body was made, and what it found.
+    std::optional<double> freemail_reply;
+
+private:
+    const RuleSet& rules_;
+    MatchScratch scratch_;
+    Message message_;
+    Relays relays_;
+    HeaderValues header_;
+    std::vector<std::string> contents_;
+    std::vector<RenderedPart> rendered_;
+    Pieces body_;
+    Pieces raw_;
+    UriList uris_;
+    std::vector<std::string> edited_;
+    std::vector<std::string_view> edited_views_;
+    bool is_edited_ = false;
+    std::optional<Attachments> attachments_;
+};
+
+} // namespace chainmail::spam_score
+
+#endif

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "header_request.h"
+
+#include "addresses.h"
+#include "decode.h"
+#include "scan.h"
+
+#include <algorithm>
+#include <set>
+
+namespace chainmail::spam_score {
+
+namespace {
+
+constexpr std::size_t max_header_bytes = 65536; // of "ALL"
+constexpr int no_limit = -2;
+
+std::string joined(const std::vector<std::string>& values)
+{
+    std::string out;
+    for (const auto& value : values)
+        out += value;
+    return out;
+}
+
+// A display name for a human: decoded, single blanks, no quotes around it.
+std::string readable_name(std::string_view phrase)
+{
+    const std::string decoded = decode_field(phrase, "");
+    if (text::trim(decoded).empty()) return decoded;
+    std::string out;
+    for (const char c : text::trim(decoded)) {
+        if (!text::is_space(c))
+            out += c;
+        else if (!out.ends_with(' '))
+            out += ' ';
+    }
+    if (out.size() >= 2 && out.starts_with('\'') && out.ends_with('\''))
+        out = out.substr(1, out.size() - 2);
+    return out;
+}
+
+std::vector<std::string> addresses_of(const std::vector<std::string>& fields,
+                                      const HeaderRequest& request)
+{
+    std::vector<std::string> out;
+    for (const auto& field : fields) {
+        for (const auto& one : parse_addresses(field)) {
+            if (request.addr) {
+                if (one.address) out.push_back(*one.address);
+            } else if (one.name) {
+                out.push_back(request.raw ? *one.name : readable_name(*one.name));
+            }
+        }
+    }
+    return out;
+}
+
+bool in_host(char c)
+{
+    return text::is_alnum(c) || c == '.' || c == '-' || c == '_';
+}
+
+// A host behind an "@", else the first host in the text.
+std::optional<std::string> host_in(std::string_view line, const Registry& registry)
+{
+    const auto host_at = [&](std::size_t begin) -> std::optional<std::string> {
+        const auto end = skip_while(line, begin, in_host);
+        const auto host = line.substr(begin, end - begin);
+        if (!registry.has_known_tld(host) || !is_host_name(host)) return {};
+        return std::string(host);
+    };
+    if (const auto at = line.rfind('@'); at != npos) {
+        if (auto host = host_at(at + 1)) return host;
+    }
+    for (std::size_t at = 0; at < line.size();) {
+        if (!in_host(line[at])) {
+            ++at;
+            continue;
+        }
+        if (auto host = host_at(at)) return host;
+        at = skip_while(line, at, in_host);
+    }
+    return {};
+}
+
+std::string reversed(std::string_view ip)
+{
+    auto parts = text::split(ip, '.');
+    if (!is_ipv4(ip)) return std::string(ip);
+    std::reverse(parts.begin(), parts.end());
+    return text::join({parts.begin(), parts.end()}, ".");
+}
+
+std::vector<std::string> hosts_of(const std::vector<std::string>& values,
+                                  const HeaderRequest& request, const Registry& registry)
+{
+    std::vector<std::string> out;
+    for (const auto& value : values) {
+        std::optional<std::string> host;
+        if (!request.addr) {
+            host = host_in(value, registry);
+        } else if (const auto at = value.rfind('@'); at != std::string::npos) {
+            const auto end = skip_while(value, at + 1,
+                                        [](char c) { return !text::is_space(c); });
+            if (end > at + 1) host = value.substr(at + 1, end - at - 1);
+        }
+        if (!host) continue;
+        out.push_back(request.domain ? registry.registered_domain(*host) : *host);
+    }
+    return out;
+}
+
+std::vector<std::string> ips_of(const std::vector<std::string>& values, bool reverse)
+{
+    std::vector<std::string> out;
+    for (const std::string_view value : values) {
+        std::size_t from = 0;
+        while (from < value.size()) {
+            std::size_t begin = 0;
+            const auto ip = find_ip(value, from, &begin);
+            if (!ip) break;
+            from = begin + ip->size();
+            // Part of something longer: a version number, an OID.
+            if ((begin > 0 && value[begin - 1] == '.') ||
+                (from < value.size() && value[from] == '.'))
+                continue;
+            out.push_back(reverse ? reversed(*ip) : std::string(*ip));
+            break;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::optional<HeaderRequest> HeaderRequest::parse(std::string_view text)
+{
+    const auto parts = text::split(text, ':');
+    HeaderRequest request;
+    request.name = parts.front();
+    request.key = text::lower(request.name);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const auto part = parts[i];
+        if (part == "raw")
+            request.raw = true;
+        else if (part == "addr")
+            request.addr = true;
+        else if (part == "name")
+            request.display_name = true;
+        else if (part == "host")
+            request.host = true;
+        else if (part == "domain")
+            request.host = request.domain = true;
+        else if (part == "ip")
+            request.ip = true;
+        else if (part == "revip")
+            request.ip = request.reversed_ip = true;
+        else if (part == "first")
+            request.first = true;
+        else if (part == "last")
+            request.last = true;
+        else if (!part.empty())
+            return {};
+    }
+    return request;
+}
+
+std::vector<std::string> HeaderValues::named(std::string_view key, bool raw) const
+{
+    std::vector<std::string> out;
+    for (const auto* field : message_.header().find(key))
+        out.push_back(raw ? field->raw : field->decoded + "\n");
+    return out;
+}
+
+// The fields as lines: decoded and unfolded, or as they came with their folds.
+std::vector<std::string> HeaderValues::all_fields(bool raw) const
+{
+    std::vector<std::string> out;
+    if (raw) {
+        each_line(message_.pristine_header, [&](std::string_view line) {
+            if (text::is_blank(line.front()) && !out.empty())
+                out.back() += line;
+            else if (line != "\n" && line != "\r\n")
+                out.emplace_back(line);
+        });
+        return out;
+    }
+    std::size_t size = 0;
+    for (const auto& field : message_.header().fields()) {
+        std::string line = text::cat(field.name, ": ", field.decoded, "\n");
+        size += line.size();
+        if (size > max_header_bytes) break;
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+// From the `first_received`th Received field (from the top when no_limit) up to and with
+// the `last_received`th.
+std::vector<std::string> HeaderValues::fields_between(int first_received,
+                                                      int last_received, bool raw) const
+{
+    std::vector<std::string> out;
+    if (last_received != no_limit && last_received < 0) return out;
+    int received = -1;
+    for (const auto& line : all_fields(raw)) {
+        if (text::starts_with_ignore_case(line, "received:")) ++received;
+        const bool begun = first_received == no_limit || first_received <= received;
+        if (begun && (last_received == no_limit || received < last_received))
+            out.push_back(line);
+        else if (last_received != no_limit && received == last_received) {
+            out.push_back(line);
+            break;
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) const
+{
+    const auto append = [](std::vector<std::string>& to, std::vector<std::string> more) {
+        to.insert(to.end(), more.begin(), more.end());
+    };
+    std::vector<std::string> out;
+    if (request.key == "envelopefrom") {
+        if (auto from = envelope_from()) out.push_back(*from);
+    } else if (request.key == "x-spam-relays-untrusted") {
+        out.push_back(relays_.untrusted_text);
+    } else if (request.key == "x-spam-relays-trusted") {
+        out.push_back(relays_.trusted_text);
+    } else if (request.key == "x-spam-relays-external") {
+        out.push_back(relays_.external_text);
+    } else if (request.key == "x-spam-relays-internal") {
+        out.push_back(relays_.internal_text);
+    } else if (request.key == "tocc") {
+        append(out, named("to", request.raw));
+        append(out, named("cc", request.raw));
+    } else if (request.name == "MESSAGEID") {
+        for (const auto* key : {"x-message-id", "resent-message-id",
+                                "x-original-message-id", "message-id"})
+            append(out, named(key, request.raw));
+    } else {
+        const bool raw = request.raw || request.addr || request.display_name;
+        append(out, named(request.key, raw));
+    }
+    return out;
+}
+
+std::vector<std::string> HeaderValues::list(const HeaderRequest& request) const
+{
+    if (request.name == "ALL") return all_fields(request.raw);
+    if (request.name == "ALL-TRUSTED")
+        return fields_between(no_limit, relays_.last_trusted + 1, request.raw);
+    if (request.name == "ALL-INTERNAL")
+        return fields_between(no_limit, relays_.last_internal + 1, request.raw);
+    if (request.name == "ALL-UNTRUSTED")
+        return fields_between(relays_.last_trusted + 1, no_limit, request.raw);
+    if (request.name == "ALL-EXTERNAL")
+        return fields_between(relays_.last_internal + 1, no_limit, request.raw);
+    auto values = fields(request);
+    if (values.empty()) return values;
+    if (request.first)
+        values.resize(1);
+    else if (request.last)
+        values.erase(values.begin(), values.end() - 1);
+    if (request.addr || request.display_name) values = addresses_of(values, request);
+    if (request.host) return hosts_of(values, request, registry_);
+    if (request.ip) return ips_of(values, request.reversed_ip);
+    return values;
+}
+
+std::vector<std::string> HeaderValues::list(std::string_view request) const
+{
+    const auto parsed = HeaderRequest::parse(request);
+    return parsed ? list(*parsed) : std::vector<std::string>{};
+}
+
+std::optional<std::string> HeaderValues::text(const HeaderRequest& request) const
+{
+    const auto values = list(request);
+    if (values.empty()) return {};
+    if (values.front().ends_with('\n')) return joined(values);
+    return text::join(values, "\n");
+}
+
+std::string HeaderValues::scalar(std::string_view request) const
+{
+    const auto values = list(request);
+    if (values.empty()) return {};
+    const bool single = request.find(':') != npos
+                            ? !request.ends_with(":raw") && !request.ends_with(":first") &&
+                                  !request.ends_with(":last")
+                            : request == "EnvelopeFrom";
+    if (!single) return joined(values);
+    std::string first = values.front();
+    if (first.ends_with('\n')) first.pop_back();
+    return first;
+}
+
+bool HeaderValues::stands_below_received(std::string_view key) const
+{
+    const auto& fields = message_.header().fields();
+    bool received = false;
+    return std::any_of(fields.begin(), fields.end(), [&](const HeaderField& field) {
+        received = received || field.key == "received";
+        return received && field.key == key;
+    });
+}
+
+std::optional<std::string> HeaderValues::envelope_from() const
+{
+    const auto first_address = [&](std::string_view name) -> std::optional<std::string> {
+        const auto found = list(text::cat(name, ":first:addr"));
+        if (found.empty()) return {};
+        return found.front();
+    };
+    const auto is_usable = [](const std::optional<std::string>& from) {
+        return from && (from->empty() || from->find('@', 1) != std::string::npos);
+    };
+    if (!envelope_sender_header_.empty()) {
+        const auto from = first_address(envelope_sender_header_);
+        return is_usable(from) ? from : std::nullopt;
+    }
+    const Relay* handover = !relays_.untrusted.empty() ? &relays_.untrusted.front()
+                            : !relays_.trusted.empty() ? &relays_.trusted.back()
+                                                       : nullptr;
+    if (handover != nullptr && is_usable(handover->envelope_from))
+        return handover->envelope_from;
+    // fetchmail takes a list's X-Sender for the envelope sender of its own delivery.
+    const auto x_sender = first_address("X-Sender");
+    if (x_sender && x_sender->find('@') != std::string::npos) {
+        for (const auto& line : named("received", false)) {
+            if (line.find("(fetchmail") != std::string::npos) return {};
+        }
+    }
+    if (const auto from = first_address("X-Envelope-From"))
+        return stands_below_received("x-envelope-from") ? std::nullopt : from;
+    for (const auto* name : {"Envelope-Sender", "Return-Path"}) {
+        const auto from = first_address(name);
+        if (from && !stands_below_received(text::lower(name))) return from;
+    }
+    return {};
+}
+
+std::vector<std::string> HeaderValues::senders() const
+{
+    auto found = list("Resent-From:first:addr");
+    if (found.empty()) {
+        for (const auto* name : {"From:addr", "Envelope-Sender:addr",
+                                 "Resent-Sender:addr", "X-Envelope-From:addr",
+                                 "EnvelopeFrom:addr"}) {
+            for (const auto& address : list(name)) {
+                std::string squeezed;
+                for (const char c : address) {
+                    if (c != '.' || !squeezed.ends_with('.')) squeezed += c;
+                }
+                if (!squeezed.empty()) found.push_back(squeezed);
+            }
+        }
+    }
+    std::vector<std::string> out;
+    for (const auto& address : found) {
+        if (std::find(out.begin(), out.end(), address) == out.end())
+            out.push_back(address);
+    }
+    return out;
+}
+
+std::vector<std::string> HeaderValues::recipients() const
+{
+    std::vector<std::string> found;
+    const auto append = [&](std::string_view request) {
+        for (auto& address : list(request))
+            found.push_back(std::move(address));
+    };
+    append("Resent-To:first:addr");
+    append("Resent-Cc:first:addr");
+    if (found.empty()) {
+        // "for <ADDRESS>;" in the newest hops is the recipient of the envelope.
+        auto received = named("received", false);
+        received.resize(std::min<std::size_t>(received.size(), 3));
+        for (const std::string_view line : received) {
+            auto at = line.find(" for ");
+            for (; at != npos; at = line.find(" for ", at + 1)) {
+                auto word = line.substr(at + 5);
+                word = word.substr(0, word.find(';'));
+                if (at + 5 + word.size() >= line.size()) continue;
+                if (word.starts_with('<')) word.remove_prefix(1);
+                if (word.ends_with('>')) word.remove_suffix(1);
+                const auto sign = word.find('@');
+                if (sign == npos || sign == 0 || word.find(' ') != npos) continue;
+                if (is_host_name(word.substr(sign + 1))) found.emplace_back(word);
+                break;
+            }
+        }
+        for (const auto* name :
+             {"To:addr", "Apparently-To:addr", "Delivered-To:addr",
+              "Envelope-Recipients:addr", "Apparently-Resent-To:addr",
+              "X-Envelope-To:addr", "Envelope-To:addr", "X-Delivered-To:addr",
+              "X-Original-To:addr", "X-Rcpt-To:addr", "X-Real-To:addr", "Cc:addr"})
+            append(name);
+    }
+    std::set<std::string> seen;
+    std::erase_if(found, [&](const std::string& a) { return !seen.insert(a).second; });
+    return found;
+}
+
+} // namespace chainmail::spam_score

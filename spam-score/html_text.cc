@@ -1,0 +1,700 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "html_text.h"
+
+#include "html_style.h"
+#include "html_tokens.h"
+#include "relative_uri.h"
+#include "scan.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace chainmail::spam_score {
+
+namespace {
+
+// The elements of HTML 4.01 and XHTML 1.0, and three that mail programs make; sorted.
+constexpr std::array elements{
+    std::string_view("a"),        std::string_view("abbr"),
+    std::string_view("acronym"),  std::string_view("address"),
+    std::string_view("applet"),   std::string_view("area"),
+    std::string_view("b"),        std::string_view("base"),
+    std::string_view("basefont"), std::string_view("bdo"),
+    std::string_view("big"),      std::string_view("blockquote"),
+    std::string_view("body"),     std::string_view("br"),
+    std::string_view("button"),   std::string_view("caption"),
+    std::string_view("center"),   std::string_view("cite"),
+    std::string_view("code"),     std::string_view("col"),
+    std::string_view("colgroup"), std::string_view("dd"),
+    std::string_view("del"),      std::string_view("dfn"),
+    std::string_view("dir"),      std::string_view("div"),
+    std::string_view("dl"),       std::string_view("dt"),
+    std::string_view("em"),       std::string_view("fieldset"),
+    std::string_view("font"),     std::string_view("form"),
+    std::string_view("frame"),    std::string_view("frameset"),
+    std::string_view("h1"),       std::string_view("h2"),
+    std::string_view("h3"),       std::string_view("h4"),
+    std::string_view("h5"),       std::string_view("h6"),
+    std::string_view("head"),     std::string_view("hr"),
+    std::string_view("html"),     std::string_view("i"),
+    std::string_view("iframe"),   std::string_view("img"),
+    std::string_view("input"),    std::string_view("ins"),
+    std::string_view("isindex"),  std::string_view("kbd"),
+    std::string_view("label"),    std::string_view("legend"),
+    std::string_view("li"),       std::string_view("link"),
+    std::string_view("map"),      std::string_view("menu"),
+    std::string_view("meta"),     std::string_view("nobr"),
+    std::string_view("noframes"), std::string_view("noscript"),
+    std::string_view("object"),   std::string_view("ol"),
+    std::string_view("optgroup"), std::string_view("option"),
+    std::string_view("p"),        std::string_view("param"),
+    std::string_view("pre"),      std::string_view("q"),
+    std::string_view("s"),        std::string_view("samp"),
+    std::string_view("script"),   std::string_view("select"),
+    std::string_view("small"),    std::string_view("span"),
+    std::string_view("strike"),   std::string_view("strong"),
+    std::string_view("style"),    std::string_view("sub"),
+    std::string_view("sup"),      std::string_view("table"),
+    std::string_view("tbody"),    std::string_view("td"),
+    std::string_view("textarea"), std::string_view("tfoot"),
+    std::string_view("th"),       std::string_view("thead"),
+    std::string_view("title"),    std::string_view("tr"),
+    std::string_view("tt"),       std::string_view("u"),
+    std::string_view("ul"),       std::string_view("var"),
+    std::string_view("x-sigsep"), std::string_view("x-tab"),
+};
+
+bool is_element(std::string_view tag)
+{
+    return std::binary_search(elements.begin(), elements.end(), tag);
+}
+
+bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
+{
+    return std::find(list.begin(), list.end(), s) != list.end();
+}
+
+// Rendered, but nothing that a proper document has.
+bool is_trick(std::string_view tag)
+{
+    return is_one_of(tag, {"bgsound", "embed", "listing", "plaintext", "xmp"});
+}
+
+// Office's own tags: "o:p", "st1:place".
+bool is_namespaced(std::string_view tag)
+{
+    std::size_t at = 0;
+    if (tag.starts_with("o:"))
+        at = 2;
+    else if (tag.size() > 4 && tag.starts_with("st") && text::is_digit(tag[2]) &&
+             tag[3] == ':')
+        at = 4;
+    else
+        return false;
+    if (tag.ends_with('/')) tag.remove_suffix(1);
+    const auto end = skip_while(tag, at, [](char c) { return is_word(c) || c == '-'; });
+    return end == tag.size() && end > at;
+}
+
+// The white space that an element makes, before and behind it.
+std::string_view space_of(std::string_view tag)
+{
+    if (is_one_of(tag, {"br", "div"})) return "\n";
+    if (is_one_of(tag, {"p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp",
+                        "title"}))
+        return "\n\n";
+    if (is_one_of(tag, {"li", "th", "td", "dd", "dt", "embed", "h1", "h2", "h3", "h4",
+                        "h5", "h6"}))
+        return " ";
+    return {};
+}
+
+// U+00C2 U+00A0: a no-break space that was decoded twice. The true one is no space.
+constexpr std::string_view doubled_nbsp = "\xC3\x82\xC2\xA0";
+
+bool is_blank_text(std::string_view s)
+{
+    while (!s.empty()) {
+        if (text::is_space(s.front()))
+            s.remove_prefix(1);
+        else if (s.starts_with(doubled_nbsp))
+            s.remove_prefix(doubled_nbsp.size());
+        else
+            return false;
+    }
+    return true;
+}
+
+std::string squeeze(std::string_view s)
+{
+    std::string out;
+    out.reserve(s.size());
+    for (std::size_t at = 0; at < s.size();) {
+        const auto end = skip_space(s, at);
+        if (end > at) {
+            out += ' ';
+            at = end;
+        } else if (s.substr(at).starts_with(doubled_nbsp)) {
+            out += ' ';
+            at += doubled_nbsp.size();
+        } else {
+            out += s[at++];
+        }
+    }
+    return out;
+}
+
+// A character of a word as an obfuscator would cut it: no space, no ASCII punctuation.
+bool is_wordy(std::uint32_t code, bool wide)
+{
+    if (is_white(code, wide)) return false;
+    return code < 0x21 || code > 0x7E || text::is_alnum(static_cast<char>(code));
+}
+
+// The last (first) eight characters, enough to see a run of seven and what is beside it.
+std::vector<std::uint32_t> last_characters(std::string_view s, std::size_t count)
+{
+    std::size_t at = s.size();
+    for (std::size_t n = 0; n < count && at > 0; ++n) {
+        --at;
+        while (at > 0 && (static_cast<unsigned char>(s[at]) & 0xC0U) == 0x80U)
+            --at;
+    }
+    std::vector<std::uint32_t> codes;
+    while (at < s.size()) {
+        const auto [code, length] = character_at(s, at);
+        codes.push_back(code);
+        at += length;
+    }
+    return codes;
+}
+
+std::vector<std::uint32_t> first_characters(std::string_view s, std::size_t count)
+{
+    std::vector<std::uint32_t> codes;
+    for (std::size_t at = 0; at < s.size() && codes.size() < count;) {
+        const auto [code, length] = character_at(s, at);
+        codes.push_back(code);
+        at += length;
+    }
+    return codes;
+}
+
+// One name of a font list: two letters or more, perhaps a digit, perhaps in quotes.
+bool is_font_name(std::string_view s, bool is_first)
+{
+    s.remove_prefix(skip_space(s, 0));
+    if (!s.empty() && (s.front() == '"' || s.front() == '\'' ||
+                       (is_first && s.front() == '.')))
+        s.remove_prefix(1);
+    if (is_first) s.remove_prefix(skip_space(s, 0));
+    if (s.ends_with('"') || s.ends_with('\'')) s.remove_suffix(1);
+    if (!s.empty() && text::is_digit(s.back())) s.remove_suffix(1);
+    return s.size() >= 2 && text::is_alpha(s.front()) && text::is_alpha(s.back()) &&
+           std::all_of(s.begin(), s.end(), [](char c) {
+               return text::is_alpha(c) || c == ' ' || c == '-';
+           });
+}
+
+bool is_font_list(std::string_view s)
+{
+    if (s.ends_with('\n')) s.remove_suffix(1);
+    if (s.ends_with(';')) s.remove_suffix(1);
+    bool is_first = true;
+    for (const auto name : text::split(s, ',')) {
+        if (!is_font_name(name, is_first)) return false;
+        is_first = false;
+    }
+    return true;
+}
+
+constexpr std::size_t longest_run = 7;
+
+// The longest run of at most seven word-cut characters at the end, from a word edge on.
+std::size_t run_at_end(const Characters& s)
+{
+    const auto codes = last_characters(s.utf8, longest_run + 1);
+    const auto word = [&](std::size_t i) {
+        return i < codes.size() && is_word_character(codes[i], s.wide);
+    };
+    const std::size_t first = codes.size() > longest_run ? codes.size() - longest_run : 0;
+    for (std::size_t i = first; i < codes.size(); ++i) {
+        const bool edge = (i > 0 && word(i - 1)) != word(i);
+        const bool all = std::all_of(
+            codes.begin() + static_cast<std::ptrdiff_t>(i), codes.end(),
+            [&](std::uint32_t code) { return is_wordy(code, s.wide); });
+        if (edge && all) return codes.size() - i;
+    }
+    return 0;
+}
+
+std::size_t run_at_start(const Characters& s)
+{
+    const auto codes = first_characters(s.utf8, longest_run + 1);
+    const auto word = [&](std::size_t i) {
+        return i < codes.size() && is_word_character(codes[i], s.wide);
+    };
+    std::size_t run = 0;
+    while (run < codes.size() && run < longest_run && is_wordy(codes[run], s.wide))
+        ++run;
+    while (run > 0 && word(run - 1) == word(run))
+        --run;
+    return run;
+}
+
+class Renderer : public HtmlEvents {
+public:
+    explicit Renderer(HtmlDocument& document) : document_(document) {}
+
+    void start_tag(const std::string& tag, HtmlAttributes& attributes) override;
+    void end_tag(const std::string& tag) override;
+    void text(const Characters& text) override;
+    void comment(std::string_view whole) override;
+    void declaration(std::string_view whole) override;
+
+    bool is_inside(std::string_view tag) const
+    {
+        const auto at = document_.inside.find(tag);
+        return at != document_.inside.end() && at->second > 0;
+    }
+    void finish();
+
+private:
+    struct Segment {
+        Characters text;
+        bool is_space = false;
+        bool is_invisible = false;
+    };
+
+    bool count_tag(const std::string& tag, int step);
+    void add_space(std::string_view tag);
+    void add_text(const Characters& text, bool invisible);
+    void look_for_obfuscation(const Characters& text);
+    void take_uris(std::string_view tag, HtmlAttributes& attributes);
+    void take_base(const Characters& href);
+    void take_refresh(const HtmlAttributes& attributes);
+    void push_uri(std::string_view type, const Characters& uri);
+    Characters trim_uri(const Characters& uri);
+    HtmlLink& link(const Characters& uri);
+    void look_at(std::string_view tag, const HtmlAttributes& attributes);
+    void measure_image(const HtmlAttributes& attributes);
+    void note_charset(const HtmlAttributes& attributes);
+    void open_anchor(const HtmlAttributes& attributes);
+    void append_to_anchor(const Characters& text);
+
+    HtmlDocument& document_;
+    StyleStack styles_;
+    std::vector<Segment> segments_;
+    std::unordered_map<std::string, std::size_t> link_places_;
+    std::string base_;
+    std::size_t last_anchor_ = 0; ///< place in document_.links
+    std::size_t tags_ = 0;
+    std::size_t elements_ = 0;
+    std::size_t different_tags_ = 0;
+    std::size_t different_elements_ = 0;
+    std::size_t closed_extra_ = 0;
+    std::size_t obfuscation_ = 0;
+    std::set<std::pair<std::size_t, std::size_t>> backhair_;
+};
+
+// Returns whether the tag is rendered.
+bool Renderer::count_tag(const std::string& tag, int step)
+{
+    const bool namespaced = is_namespaced(tag);
+    const bool element = is_element(tag);
+    const auto [at, is_new] = document_.inside.try_emplace(tag, 0);
+    ++tags_;
+    different_tags_ += is_new ? 1U : 0U;
+    if (element || namespaced) {
+        ++elements_;
+        different_elements_ += is_new ? 1U : 0U;
+    }
+    at->second += step;
+    if (at->second < 0) {
+        at->second = 0;
+        ++closed_extra_;
+    }
+    return !namespaced && (element || is_trick(tag));
+}
+
+void Renderer::start_tag(const std::string& tag, HtmlAttributes& attributes)
+{
+    if (!count_tag(tag, 1)) return;
+    if (has_style(tag)) styles_.open(tag, attributes);
+    add_space(tag);
+    take_uris(tag, attributes);
+    look_at(tag, attributes);
+}
+
+void Renderer::end_tag(const std::string& tag)
+{
+    if (!count_tag(tag, -1)) return;
+    if (has_style(tag)) styles_.close(tag);
+    add_space(tag);
+}
+
+void Renderer::add_space(std::string_view tag)
+{
+    const auto space = space_of(tag);
+    if (space.empty()) return;
+    if (!segments_.empty() && !segments_.back().is_space &&
+        !segments_.back().is_invisible && segments_.back().text.utf8.ends_with(' '))
+        segments_.back().text.utf8.pop_back();
+    segments_.push_back({{std::string(space), false}, true, false});
+}
+
+void Renderer::add_text(const Characters& text, bool invisible)
+{
+    Segment segment{{squeeze(text.utf8), text.wide}, false, invisible};
+    if (!segments_.empty() && !invisible && segments_.back().is_space &&
+        segment.text.utf8.starts_with(' '))
+        segment.text.utf8.erase(0, 1);
+    segments_.push_back(std::move(segment));
+}
+
+void Renderer::look_for_obfuscation(const Characters& text)
+{
+    if (segments_.empty()) return;
+    const Characters& before = segments_.back().text;
+    const auto first = first_characters(text.utf8, 1);
+    const auto last = last_characters(before.utf8, 1);
+    if (!first.empty() && !last.empty() && is_wordy(first.front(), text.wide) &&
+        is_wordy(last.back(), before.wide))
+        ++obfuscation_;
+    const std::size_t run = run_at_end(before);
+    if (run == 0) return;
+    const std::size_t next = run_at_start(text);
+    if (next > 0) backhair_.emplace(run, next);
+}
+
+void Renderer::text(const Characters& text)
+{
+    if (is_inside("script")) {
+        document_.scripts.push_back(text);
+        return;
+    }
+    if (is_inside("style")) return;
+    if (is_inside("a")) append_to_anchor(text);
+    if (is_inside("title") && !document_.titles.empty())
+        document_.titles.back().append(text);
+    bool invisible = false;
+    if (!is_blank_text(text.utf8)) {
+        const Legibility legibility = styles_.top().legibility();
+        if (legibility == Legibility::low_contrast) document_.font_low_contrast = true;
+        if (legibility == Legibility::invalid_color) document_.font_invalid_color = true;
+        invisible = legibility != Legibility::visible;
+    }
+    look_for_obfuscation(text);
+    add_text(text, invisible);
+}
+
+void Renderer::comment(std::string_view whole)
+{
+    document_.comments.emplace_back(whole);
+}
+
+void Renderer::declaration(std::string_view whole)
+{
+    if (!text::starts_with_ignore_case(whole, "<!doctype")) return;
+    ++elements_;
+    ++tags_;
+    document_.inside["!doctype"] = 0;
+}
+
+HtmlLink& Renderer::link(const Characters& uri)
+{
+    const auto [at, is_new] = link_places_.try_emplace(uri.utf8, document_.links.size());
+    if (is_new) document_.links.push_back({uri, {}, {}});
+    return document_.links[at->second];
+}
+
+Characters Renderer::trim_uri(const Characters& uri)
+{
+    constexpr std::string_view nbsp = "\xC2\xA0";
+    std::string_view s = uri.utf8;
+    for (;;) {
+        const std::size_t before = s.size();
+        s = text::trim(s);
+        if (s.starts_with(nbsp)) s.remove_prefix(nbsp.size());
+        if (s.ends_with(nbsp)) s.remove_suffix(nbsp.size());
+        if (s.size() == before) break;
+    }
+    const auto cut = offset_of_character(s, max_uri_length);
+    if (cut < s.size()) document_.uri_truncated = true;
+    return {std::string(s.substr(0, cut)), uri.wide};
+}
+
+void Renderer::push_uri(std::string_view type, const Characters& uri)
+{
+    const Characters trimmed = trim_uri(uri);
+    if (trimmed.utf8.empty()) return;
+    for (const auto* scheme : {"data:", "mailto:", "file:", "cid:", "tel:"}) {
+        if (!text::starts_with_ignore_case(trimmed.utf8, scheme)) continue;
+        link(trimmed).types.emplace(type);
+        return;
+    }
+    const Characters target{resolve_uri(base_, trimmed.utf8), trimmed.wide};
+    if (!target.utf8.empty()) link(target).types.emplace(type);
+}
+
+// Some write <a x/href=...>; what follows the slash is taken by its name.
+void adopt_slashed(HtmlAttributes& attributes, std::string_view name)
+{
+    for (auto& attribute : attributes) {
+        const auto slash = attribute.name.find('/');
+        if (slash == npos || slash == 0 || !is_word(attribute.name[slash - 1]) ||
+            !std::string_view(attribute.name).substr(slash + 1).starts_with(name))
+            continue;
+        const Characters value = attribute.value;
+        std::erase_if(attributes,
+                      [&](const HtmlAttribute& other) { return other.name == name; });
+        attributes.push_back({std::string(name), value});
+        return;
+    }
+}
+
+void Renderer::take_uris(std::string_view tag, HtmlAttributes& attributes)
+{
+    const auto push = [&](std::string_view name) {
+        if (const auto* value = find_attribute(attributes, name)) push_uri(tag, *value);
+    };
+    if (is_one_of(tag, {"body", "table", "tr", "td"})) {
+        push("background");
+    } else if (is_one_of(tag, {"a", "area", "link"})) {
+        adopt_slashed(attributes, "href");
+        for (auto& attribute : attributes) {
+            if (attribute.name == "href")
+                attribute.value.utf8 = replace_all(attribute.value.utf8,
+                                                   "\xEF\xBB\xBF", "");
+        }
+        push("href");
+        push("data-saferedirecturl");
+    } else if (is_one_of(tag, {"img", "frame", "iframe", "embed", "script", "bgsound"})) {
+        adopt_slashed(attributes, "src");
+        push("src");
+    } else if (tag == "form") {
+        push("action");
+    } else if (tag == "base") {
+        if (const auto* href = find_attribute(attributes, "href")) take_base(*href);
+    } else if (tag == "meta") {
+        take_refresh(attributes);
+    }
+}
+
+// A base makes later references absolute; its file name does not belong to it.
+void Renderer::take_base(const Characters& href)
+{
+    if (href.utf8.empty() || href.utf8 == "0") return;
+    const Characters uri = trim_uri(href);
+    push_uri("base", uri);
+    std::string base = uri.utf8;
+    std::size_t authority = npos;
+    for (const auto* scheme : {"http:", "https:", "ftp:"}) {
+        if (text::starts_with_ignore_case(base, scheme))
+            authority = std::string_view(scheme).size();
+    }
+    if (authority == npos) return;
+    for (int slashes = 0; slashes < 2 && base.substr(authority).starts_with('/');
+         ++slashes)
+        ++authority;
+    const auto path = base.find('/', authority);
+    const auto name = base.find_last_of('/') + 1;
+    const auto dot = base.rfind('.');
+    if (path != npos && path > authority && dot != npos && dot > name &&
+        base.find('.', name) == dot && base.size() - dot >= 3 && base.size() - dot <= 5)
+        base.resize(name);
+    if (!base.ends_with('/')) base += '/';
+    base_ = base;
+}
+
+void Renderer::take_refresh(const HtmlAttributes& attributes)
+{
+    const auto* kind = find_attribute(attributes, "http-equiv");
+    const auto* content = find_attribute(attributes, "content");
+    if (kind == nullptr || content == nullptr ||
+        !contains_ignore_case(kind->utf8, "refresh"))
+        return;
+    const std::string_view s = content->utf8;
+    std::size_t value = npos;
+    for (auto at = find_ignore_case(s, "url"); at != npos;
+         at = find_ignore_case(s, "url", at + 1)) {
+        const auto sign = skip_space(s, at + 3);
+        if (is_word_edge(s, at) && sign < s.size() && s[sign] == '=')
+            value = skip_space(s, sign + 1);
+    }
+    if (value == npos) return;
+    const auto uri = s.substr(value, s.find(';', value) - value);
+    push_uri("meta", {std::string(uri), content->wide});
+}
+
+void Renderer::look_at(std::string_view tag, const HtmlAttributes& attributes)
+{
+    if (tag == "font") {
+        const auto* face = find_attribute(attributes, "face");
+        if (face != nullptr && !is_font_list(face->utf8)) document_.font_face_bad = true;
+    } else if (tag == "img") {
+        if (is_inside("a")) append_to_anchor({"<img>\n", false});
+        measure_image(attributes);
+    } else if (tag == "form") {
+        const auto* action = find_attribute(attributes, "action");
+        if (action != nullptr && contains_ignore_case(action->utf8, "mailto:"))
+            document_.form_action_mailto = true;
+    } else if (tag == "object" || tag == "embed") {
+        document_.embeds = true;
+    } else if (tag == "a") {
+        open_anchor(attributes);
+    } else if (tag == "title") {
+        document_.titles.emplace_back();
+    } else if (tag == "meta") {
+        note_charset(attributes);
+    }
+}
+
+void Renderer::note_charset(const HtmlAttributes& attributes)
+{
+    const auto* kind = find_attribute(attributes, "http-equiv");
+    const auto* content = find_attribute(attributes, "content");
+    if (kind == nullptr || content == nullptr ||
+        !contains_ignore_case(kind->utf8, "content-type"))
+        return;
+    const std::string_view s = content->utf8;
+    const auto at = find_ignore_case(s, "charset");
+    if (at == npos || !is_word_edge(s, at)) return;
+    const auto sign = skip_space(s, at + 7);
+    if (sign >= s.size() || s[sign] != '=') return;
+    auto value = s.substr(skip_space(s, sign + 1));
+    if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
+    value = value.substr(0, value.find_first_of("\"'"));
+    if (value.empty()) return;
+    document_.charsets =
+        document_.charsets ? text::cat(*document_.charsets, " ", value) : std::string(value);
+}
+
+void Renderer::open_anchor(const HtmlAttributes& attributes)
+{
+    const auto* href = find_attribute(attributes, "href");
+    const Characters uri = href == nullptr ? Characters{} : trim_uri(*href);
+    HtmlLink& anchor = link(uri);
+    anchor.anchor_texts.emplace_back();
+    last_anchor_ = link_places_.at(uri.utf8);
+    document_.anchors.emplace_back();
+}
+
+void Renderer::append_to_anchor(const Characters& text)
+{
+    if (document_.anchors.empty()) return;
+    document_.links[last_anchor_].anchor_texts.back().append(text);
+    document_.anchors.back().append(text);
+}
+
+void Renderer::measure_image(const HtmlAttributes& attributes)
+{
+    // Sizes in percent are of a screen of 800 x 600.
+    const auto pixels = [](const Characters& value, double percent) {
+        std::string_view s = value.utf8;
+        const bool is_percent = s.ends_with('%');
+        if (is_percent) s.remove_suffix(1);
+        const auto number = text::to_number(s);
+        const double size = static_cast<double>(number.value_or(0));
+        const double scaled = is_percent ? size * percent : size;
+        return scaled <= 0 ? 200 : scaled;
+    };
+    const auto* width = find_attribute(attributes, "width");
+    const auto* height = find_attribute(attributes, "height");
+    if (width != nullptr && height != nullptr)
+        document_.image_area += pixels(*width, 8) * pixels(*height, 6);
+}
+
+void Renderer::finish()
+{
+    HtmlDocument& d = document_;
+    for (const auto& segment : segments_)
+        d.text.append(segment.text);
+    d.min_size = styles_.smallest();
+    d.max_size = styles_.largest();
+    const auto share = [](std::size_t part, std::size_t whole) {
+        return static_cast<double>(part) / static_cast<double>(whole);
+    };
+    if (tags_ > 0) {
+        d.closed_extra_ratio = share(closed_extra_, tags_);
+        if (elements_ > 0) d.bad_tag_ratio = share(tags_ - elements_, tags_);
+        if (obfuscation_ > 0) d.obfuscation_ratio = share(obfuscation_, tags_);
+    }
+    if (different_tags_ > 0 && different_elements_ > 0)
+        d.non_element_ratio =
+            share(different_tags_ - different_elements_, different_tags_);
+    if (!backhair_.empty()) d.backhair_count = backhair_.size();
+}
+
+// Typographic quotes around attribute values, "<br/>" and "&nbsp;" as mail has them
+// become what the tokenizer understands.
+std::string prepare(std::string_view source)
+{
+    std::string out;
+    out.reserve(source.size());
+    for (std::size_t at = 0; at < source.size();) {
+        const auto rest = source.substr(at);
+        if (rest.starts_with("&nbsp;")) {
+            out += ' ';
+            at += 6;
+        } else if (rest.starts_with("\xE2\x80\x9C") || rest.starts_with("\xE2\x80\x9D")) {
+            out += '"';
+            at += 3;
+        } else if (rest.front() == '<') {
+            const auto name = skip_while(rest, 1, is_word);
+            const auto slash = skip_space(rest, name);
+            if (name > 1 && rest.substr(slash).starts_with("/>")) {
+                out += rest.substr(0, name);
+                out += '>';
+                at += slash + 2;
+            } else {
+                out += '<';
+                ++at;
+            }
+        } else {
+            const auto end = std::min(source.find_first_of("&<\xE2", at + 1), source.size());
+            out += source.substr(at, end - at);
+            at = end;
+        }
+    }
+    return out;
+}
+
+std::size_t count_spaces(const Characters& text)
+{
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.utf8.size();) {
+        const auto [code, length] = character_at(text.utf8, at);
+        count += is_white(code, text.wide) && (text.wide || code != '\f') ? 1U : 0U;
+        at += length;
+    }
+    return count;
+}
+
+} // namespace
+
+HtmlDocument render_html(const Characters& source, std::size_t byte_count)
+{
+    HtmlDocument document;
+    document.length = count_characters(source.utf8);
+    Renderer renderer(document);
+    HtmlTokenizer tokens(renderer, source.wide);
+    tokens.parse(prepare(source.utf8));
+    // Content cut off within them would otherwise be lost as not part of the text.
+    for (const auto* tag : {"style", "script"}) {
+        for (int tries = 0; renderer.is_inside(tag) && tries < 100; ++tries)
+            tokens.parse(text::cat("</", tag, ">"));
+    }
+    tokens.finish();
+    renderer.finish();
+    document.html_length = count_characters(document.text.utf8);
+    document.non_space_length = document.html_length - count_spaces(document.text);
+    if (byte_count > 0)
+        document.ratio = (static_cast<double>(byte_count) -
+                          static_cast<double>(document.html_length)) /
+                         static_cast<double>(byte_count);
+    return document;
+}
+
+} // namespace chainmail::spam_score

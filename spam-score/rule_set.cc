@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "rule_set.h"
+
+#include "base/text.h"
+#include "meta_order.h"
+#include "replace_tags.h"
+#include "scan.h"
+
+#include <algorithm>
+#include <set>
+
+namespace chainmail::spam_score {
+
+namespace {
+
+constexpr std::size_t local_scores = 0; // the column: no network, no Bayes
+constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
+
+bool is_eval(RuleKind kind)
+{
+    return kind == RuleKind::header_eval || kind == RuleKind::body_eval ||
+           kind == RuleKind::rawbody_eval || kind == RuleKind::full_eval;
+}
+
+// The names in %{NAME}, unless a backslash stands in front.
+std::vector<std::string> template_tags(std::string_view pattern)
+{
+    std::vector<std::string> tags;
+    for (auto at = pattern.find("%{"); at != npos; at = pattern.find("%{", at + 1)) {
+        const auto end = pattern.find('}', at);
+        if (end == npos) break;
+        const auto name = pattern.substr(at + 2, end - at - 2);
+        const bool escaped = at > 0 && pattern[at - 1] == '\\';
+        if (!escaped && !name.empty() && text::is_upper(name.front()))
+            tags.emplace_back(name);
+    }
+    return tags;
+}
+
+std::vector<Capture> captures_of(const Regex& regex)
+{
+    std::vector<Capture> captures;
+    for (auto& [name, group] : regex.names()) {
+        if (text::is_upper(name.front())) captures.push_back({name, group});
+    }
+    return captures;
+}
+
+class Compiler {
+public:
+    Compiler(const RuleBook& book, std::vector<Complaint>& complaints)
+        : book_(book), complaints_(complaints)
+    {
+    }
+
+    RuleSet compile()
+    {
+        set_.settings = book_.settings();
+        compile_redirectors();
+        for (const auto& [name, definition] : book_.rules())
+            compile_rule(name, definition);
+        compile_metas();
+        return std::move(set_);
+    }
+
+private:
+    void compile_rule(const std::string& name, const RuleDefinition& definition);
+    void compile_header(const std::string& name, const RuleDefinition& definition);
+    void compile_text(const std::string& name, const RuleDefinition& definition);
+    void compile_eval(const std::string& name, const RuleDefinition& definition);
+    void compile_mime_header(const std::string& name, const RuleDefinition& definition);
+    void compile_uri_detail(const std::string& name, const RuleDefinition& definition);
+    void compile_redirectors();
+    void compile_metas();
+    Result<Regex> compile_pattern(const std::string& name, const std::string& pattern);
+    bool compile_template(const std::string& name, const RuleDefinition& definition);
+    std::size_t add_rule(const std::string& name, RuleKind kind);
+    std::size_t request_place(const HeaderRequest& request);
+    void refuse(const std::string& name, const RuleDefinition& definition,
+                std::string why);
+
+    const RuleBook& book_;
+    std::vector<Complaint>& complaints_;
+    RuleSet set_;
+    std::map<std::string, std::size_t, std::less<>> places_; ///< in set_.rules
+    std::set<std::string, std::less<>> refused_;
+};
+
+std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
+{
+    Rule rule;
+    rule.name = name;
+    rule.kind = kind;
+    rule.score = book_.scores(name)[local_scores];
+    rule.counts_all = book_.has_flag(name, "multiple");
+    rule.most_hits = rule.counts_all ? book_.flag_number(name, "maxhits").value_or(unlimited)
+                                     : 1;
+    rule.is_hidden = name.starts_with("__");
+    set_.rules.push_back(std::move(rule));
+    ++set_.counts[kind];
+    places_[name] = set_.rules.size() - 1;
+    return set_.rules.size() - 1;
+}
+
+std::size_t Compiler::request_place(const HeaderRequest& request)
+{
+    auto& all = set_.requests;
+    const auto at = std::find(all.begin(), all.end(), request);
+    if (at != all.end()) return static_cast<std::size_t>(at - all.begin());
+    all.push_back(request);
+    return all.size() - 1;
+}
+
+void Compiler::refuse(const std::string& name, const RuleDefinition& definition,
+                      std::string why)
+{
+    refused_.insert(name);
+    set_.unrun.push_back({name, definition.kind, definition.place, std::move(why),
+                          book_.scores(name)[local_scores]});
+}
+
+Result<Regex> Compiler::compile_pattern(const std::string& name,
+                                        const std::string& pattern)
+{
+    const ReplaceTags& tags = set_.settings.replace_tags;
+    if (!tags.rules.contains(name)) return Regex::compile(pattern);
+    auto regex = Regex::compile(expand_tags(pattern, tags));
+    if (regex) return regex;
+    return Regex::compile(factor_tags(pattern, tags));
+}
+
+void Compiler::compile_redirectors()
+{
+    for (const auto& pattern : set_.settings.redirector_patterns) {
+        if (auto regex = Regex::compile(pattern))
+            set_.redirectors.push_back(std::move(*regex));
+    }
+}
+
+void Compiler::compile_rule(const std::string& name, const RuleDefinition& definition)
+{
+    const RuleKind kind = definition.kind;
+    if (kind == RuleKind::meta) return; // all at once, when their parts are known
+    if (book_.scores(name)[local_scores] == 0) {
+        ++set_.switched_off;
+        return;
+    }
+    const bool needs_more = book_.has_flag(name, "net") || book_.has_flag(name, "learn");
+    if (kind == RuleKind::network_eval || kind == RuleKind::empty ||
+        (is_eval(kind) && (needs_more || is_network_eval(definition.function)))) {
+        ++set_.network_only;
+        return;
+    }
+    if (kind == RuleKind::header)
+        compile_header(name, definition);
+    else if (is_eval(kind))
+        compile_eval(name, definition);
+    else if (kind == RuleKind::mime_header)
+        compile_mime_header(name, definition);
+    else if (kind == RuleKind::uri_detail)
+        compile_uri_detail(name, definition);
+    else
+        compile_text(name, definition);
+}
+
+// Whether the rule is one; then it is done with.
+bool Compiler::compile_template(const std::string& name, const RuleDefinition& definition)
+{
+    TemplateRule rule;
+    rule.tags = template_tags(definition.pattern);
+    if (rule.tags.empty()) return false;
+    const bool asks_headers =
+        std::any_of(rule.tags.begin(), rule.tags.end(),
+                    [](const std::string& tag) { return tag.find('(') != npos; });
+    if (asks_headers) {
+        refuse(name, definition, "%{HEADER(...)} in a pattern");
+        return true;
+    }
+    rule.kind = definition.kind;
+    rule.pattern = definition.pattern;
+    if (rule.kind == RuleKind::header)
+        rule.request = HeaderRequest::parse(definition.header);
+    rule.rule = add_rule(name, definition.kind);
+    set_.template_rules.push_back(std::move(rule));
+    return true;
+}
+
+void Compiler::compile_header(const std::string& name, const RuleDefinition& definition)
+{
+    if (compile_template(name, definition)) return;
+    HeaderRule rule;
+    rule.exists = definition.exists;
+    rule.negated = definition.negated;
+    rule.if_unset = definition.if_unset;
+    if (!rule.exists) {
+        auto regex = compile_pattern(name, definition.pattern);
+        if (!regex) return refuse(name, definition, regex.error().what);
+        rule.captures = captures_of(*regex);
+        rule.regex = std::move(*regex);
+    }
+    rule.request = request_place(*HeaderRequest::parse(definition.header));
+    rule.rule = add_rule(name, definition.kind);
+    set_.header_rules.push_back(std::move(rule));
+}
+
+void Compiler::compile_text(const std::string& name, const RuleDefinition& definition)
+{
+    if (compile_template(name, definition)) return;
+    auto regex = compile_pattern(name, definition.pattern);
+    if (!regex) return refuse(name, definition, regex.error().what);
+    TextRule rule;
+    rule.captures = captures_of(*regex);
+    rule.regex = std::move(*regex);
+    rule.without_subject = book_.has_flag(name, "nosubject");
+    rule.before_edit = book_.priority(name) < 0;
+    rule.rule = add_rule(name, definition.kind);
+    auto& list = definition.kind == RuleKind::body      ? set_.body_rules
+                 : definition.kind == RuleKind::rawbody ? set_.rawbody_rules
+                 : definition.kind == RuleKind::uri     ? set_.uri_rules
+                                                        : set_.full_rules;
+    list.push_back(std::move(rule));
+}
+
+void Compiler::compile_eval(const std::string& name, const RuleDefinition& definition)
+{
+    const EvalEntry* entry = find_eval(definition.function);
+    if (entry == nullptr)
+        return refuse(name, definition,
+                      text::cat("the function ", definition.function, " is not there"));
+    auto eval = entry->prepare(definition.arguments);
+    if (!eval)
+        return refuse(name, definition,
+                      text::cat(definition.function, ": ", eval.error().what));
+    EvalRule rule;
+    rule.eval = std::move(*eval);
+    rule.before_edit = book_.priority(name) < 0;
+    rule.rule = add_rule(name, definition.kind);
+    auto& list = definition.kind == RuleKind::header_eval    ? set_.header_evals
+                 : definition.kind == RuleKind::body_eval    ? set_.body_evals
+                 : definition.kind == RuleKind::rawbody_eval ? set_.rawbody_evals
+                                                             : set_.full_evals;
+    list.push_back(std::move(rule));
+}
+
+// "range=2-" and its kin: parts by number, the message itself is 1.
+std::pair<std::size_t, std::size_t> parse_range(std::string_view text)
+{
+    std::pair<std::size_t, std::size_t> range{0, 1000};
+    const auto dash = text.find('-');
+    const auto low = text::to_number(text.substr(0, dash));
+    if (low) range.first = static_cast<std::size_t>(*low);
+    if (dash == npos) {
+        if (low) range.second = range.first;
+    } else if (const auto high = text::to_number(text.substr(dash + 1))) {
+        range.second = static_cast<std::size_t>(*high);
+    }
+    return range;
+}
+
+void Compiler::compile_mime_header(const std::string& name,
+                                   const RuleDefinition& definition)
+{
+    auto regex = compile_pattern(name, definition.pattern);
+    if (!regex) return refuse(name, definition, regex.error().what);
+    const auto request = HeaderRequest::parse(definition.header);
+    MimeHeaderRule rule;
+    rule.header = request->name == "ALL" ? "ALL" : request->key;
+    rule.raw = request->raw;
+    rule.negated = definition.negated;
+    rule.if_unset = definition.if_unset;
+    rule.concatenated = book_.has_flag(name, "concat");
+    rule.range = parse_range(book_.flag_value(name, "range"));
+    rule.regex = std::move(*regex);
+    rule.rule = add_rule(name, definition.kind);
+    set_.mime_header_rules.push_back(std::move(rule));
+}
+
+void Compiler::compile_uri_detail(const std::string& name,
+                                  const RuleDefinition& definition)
+{
+    auto conditions = parse_uri_conditions(definition.text);
+    if (!conditions) return refuse(name, definition, conditions.error().what);
+    set_.uri_detail_rules.push_back(
+        {add_rule(name, definition.kind), std::move(*conditions)});
+}
+
+void Compiler::compile_metas()
+{
+    MetaSources sources;
+    for (const auto& [name, definition] : book_.rules()) {
+        if (definition.kind == RuleKind::meta) sources.emplace(name, definition.text);
+    }
+    const MetaOrder order = order_metas(sources, [&](std::string_view glob) {
+        return expand_rule_glob(glob, book_);
+    });
+    for (const auto& [name, why] : order.broken) {
+        const auto& definition = book_.rules().at(name);
+        complaints_.push_back({definition.place.text(), text::cat(name, ": ", why), false});
+        refused_.insert(name);
+    }
+    for (const auto& name : order.names) {
+        const auto& definition = book_.rules().at(name);
+        const bool scored = book_.scores(name)[local_scores] != 0;
+        const auto& parts = order.parts.at(name);
+        const auto missing =
+            std::find_if(parts.begin(), parts.end(), [&](const std::string& part) {
+                return refused_.contains(part);
+            });
+        if (missing != parts.end()) {
+            refused_.insert(name);
+            if (scored)
+                refuse(name, definition, text::cat("needs ", *missing));
+            continue;
+        }
+        MetaRule meta;
+        for (const auto& part : parts) {
+            const auto place = places_.find(part);
+            if (place == places_.end()) {
+                meta.is_late = true; // not run, or no such rule
+            } else if (set_.rules[place->second].kind == RuleKind::meta) {
+                meta.metas.push_back(place->second);
+            }
+        }
+        const Expression::Names names{
+            {}, [&](std::string_view part, std::string_view) -> Result<Expression::Leaf> {
+                if (part == "local_tests_only") return Expression::Leaf(1.0);
+                const auto place = places_.find(part);
+                if (place == places_.end()) return Expression::Leaf(0.0);
+                return Expression::Leaf(place->second);
+            }};
+        auto expression = Expression::parse(order.expressions.at(name), names);
+        if (!expression) { // cannot be: order_metas parsed it before
+            refuse(name, definition, expression.error().what);
+            continue;
+        }
+        meta.expression = std::move(*expression);
+        meta.is_scored = scored;
+        meta.rule = add_rule(name, RuleKind::meta);
+        if (!scored) {
+            --set_.counts[RuleKind::meta];
+            ++set_.switched_off;
+        }
+        for (const auto& other : set_.metas) {
+            const bool is_part = std::find(meta.metas.begin(), meta.metas.end(),
+                                           other.rule) != meta.metas.end();
+            if (is_part && other.is_late) meta.is_late = true;
+        }
+        set_.metas.push_back(std::move(meta));
+    }
+}
+
+} // namespace
+
+RuleSet compile_rules(const RuleBook& book, std::vector<Complaint>& complaints)
+{
+    return Compiler(book, complaints).compile();
+}
+
+} // namespace chainmail::spam_score

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Rules made ready to run: patterns compiled, names turned into places, metas in an order
+// in which each finds its parts known. Built once, never changed.
+#ifndef CHAINMAIL_SPAM_SCORE_RULE_SET_H
+#define CHAINMAIL_SPAM_SCORE_RULE_SET_H
+
+#include "eval.h"
+#include "expression.h"
+#include "header_request.h"
+#include "regex.h"
+#include "rule_book.h"
+#include "uri_condition.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chainmail::spam_score {
+
+/// What all kinds of rules have.
+struct Rule {
+    std::string name;
+    RuleKind kind = RuleKind::empty;
+    double score = 0;
+    bool counts_all = false; ///< tflags multiple: the value is the number of matches
+    std::size_t most_hits = static_cast<std::size_t>(-1);
+    bool is_hidden = false; ///< "__NAME": for metas only
+};
+
+/// A named group "(?<NAME>...)" whose text other rules use as %{NAME}.
+struct Capture {
+    std::string tag;
+    std::size_t group = 0;
+};
+
+struct HeaderRule {
+    std::size_t rule = 0;
+    std::size_t request = 0; ///< in RuleSet::requests
+    bool exists = false;
+    bool negated = false;
+    std::optional<std::string> if_unset;
+    std::optional<Regex> regex; ///< none with `exists`
+    std::vector<Capture> captures;
+};
+
+/// body, rawbody, uri and full rules.
+struct TextRule {
+    std::size_t rule = 0;
+    Regex regex;
+    bool without_subject = false;
+    bool before_edit = false; ///< runs before FreeMail's edit of the body
+    std::vector<Capture> captures;
+};
+
+/// A pattern with %{NAME} in it, compiled for each message in which NAME is known.
+struct TemplateRule {
+    std::size_t rule = 0;
+    RuleKind kind = RuleKind::uri;
+    std::string pattern;
+    std::vector<std::string> tags;
+    std::optional<HeaderRequest> request; ///< of a header rule
+};
+
+struct EvalRule {
+    std::size_t rule = 0;
+    Eval eval;
+    bool before_edit = false;
+};
+
+struct MimeHeaderRule {
+    std::size_t rule = 0;
+    std::string header; ///< in lower case, or "ALL"
+    bool raw = false;
+    bool negated = false;
+    bool concatenated = false;
+    std::optional<std::string> if_unset;
+    std::pair<std::size_t, std::size_t> range{0, static_cast<std::size_t>(-1)};
+    Regex regex;
+};
+
+struct UriDetailRule {
+    std::size_t rule = 0;
+    std::vector<UriCondition> conditions;
+};
+
+struct MetaRule {
+    std::size_t rule = 0;
+    Expression expression;
+    std::vector<std::size_t> metas; ///< the rules among its parts that are metas
+    bool is_scored = true;          ///< its score is not 0
+    bool is_late = false; ///< has a part that SpamAssassin takes for 0 only at the end
+};
+
+/// A rule that is in force but not run here, and why. Metas that depend on one are not
+/// run either: a missing part must not be taken for "no".
+struct UnrunRule {
+    std::string name;
+    RuleKind kind = RuleKind::empty;
+    Place place;
+    std::string why;
+    double score = 0;
+};
+
+struct RuleSet {
+    std::vector<Rule> rules; ///< all that are in force, by name
+    std::vector<HeaderRequest> requests;
+    std::vector<HeaderRule> header_rules;
+    std::vector<TextRule> body_rules;
+    std::vector<TextRule> rawbody_rules;
+    std::vector<TextRule> uri_rules;
+    std::vector<TextRule> full_rules;
+    std::vector<TemplateRule> template_rules;
+    std::vector<EvalRule> header_evals;
+    std::vector<EvalRule> body_evals;
+    std::vector<EvalRule> rawbody_evals;
+    std::vector<EvalRule> full_evals;
+    std::vector<MimeHeaderRule> mime_header_rules;
+    std::vector<UriDetailRule> uri_detail_rules;
+    std::vector<MetaRule> metas; ///< each behind the metas it depends on
+    std::vector<Regex> redirectors;
+    Settings settings;
+    std::vector<UnrunRule> unrun;
+    std::map<RuleKind, std::size_t> counts; ///< rules that run, by kind
+    std::size_t switched_off = 0;           ///< with score 0
+    std::size_t network_only = 0; ///< as SpamAssassin, not run in local tests
+};
+
+/// Compiles what `book` holds. What is wrong with single rules goes to `complaints` and
+/// the rule is left out.
+RuleSet compile_rules(const RuleBook& book, std::vector<Complaint>& complaints);
+
+} // namespace chainmail::spam_score
+
+#endif
