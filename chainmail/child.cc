@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "child.h"
+
+#include "base/text.h"
+#include "os/fd.h"
+#include "os/log.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace chainmail::supervisor {
+
+namespace {
+
+// Above every number that a program is given, so that placing one cannot overwrite
+// another that is still to be placed.
+constexpr int aside = 100;
+
+bool place(std::span<const Placed> descriptors)
+{
+    std::vector<Placed> moved;
+    for (const auto& d : descriptors)
+        moved.push_back({::fcntl(d.from, F_DUPFD, aside), d.to});
+    const int nothing = ::open("/dev/null", O_RDWR);
+    if (nothing < 0 || ::dup2(nothing, 0) < 0 || ::dup2(nothing, 1) < 0) return false;
+    for (const auto& d : moved)
+        if (d.from < 0 || ::dup2(d.from, d.to) < 0) return false;
+    // What is not among the given is not for the program.
+    int lowest = 3;
+    for (int fd = lowest; fd < aside; ++fd) {
+        bool given = false;
+        for (const auto& d : moved)
+            given = given || d.to == fd;
+        if (!given) ::close(fd);
+    }
+    return ::close_range(aside, ~0U, 0) == 0;
+}
+
+[[noreturn]] void become(const std::vector<std::string>& words,
+                         std::span<const Placed> descriptors,
+                         pid_t supervisor)
+{
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != supervisor || !place(descriptors)) ::_exit(111);
+    std::vector<char*> argv;
+    for (const auto& word : words)
+        argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    ::execv(argv[0], argv.data());
+    os::log(os::Level::error,
+            text::cat("start ", words[0], ": ", std::strerror(errno)));
+    ::_exit(errno == ENOENT ? 100 : 111);
+}
+
+} // namespace
+
+Result<pid_t> fork_child()
+{
+    const pid_t pid = ::fork();
+    if (pid < 0) return system_error("fork", errno);
+    if (pid > 0) return pid;
+    for (const int signal : {SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGUSR1})
+        ::signal(signal, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    return pid;
+}
+
+Result<pid_t> start_program(const std::vector<std::string>& words,
+                            std::span<const Placed> descriptors)
+{
+    const pid_t supervisor = ::getpid();
+    const auto pid = fork_child();
+    if (pid && *pid == 0) become(words, descriptors, supervisor);
+    return pid;
+}
+
+std::string how_it_ended(int status)
+{
+    if (WIFSIGNALED(status))
+        return text::cat(
+            "signal ", WTERMSIG(status), " (", ::strsignal(WTERMSIG(status)), ")");
+    return text::cat("exit status ", WEXITSTATUS(status));
+}
+
+} // namespace chainmail::supervisor
