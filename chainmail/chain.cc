@@ -180,6 +180,13 @@ void Chain::ask_to_finish()
         if (index == 0) ::kill(pid, SIGTERM);
 }
 
+void Chain::resume()
+{
+    for (const auto& [pid, index] : workers_)
+        ::kill(pid, SIGCONT);
+    resumed_ = true;
+}
+
 void Chain::kill(bool smtp_in_too)
 {
     for (const auto& [pid, index] : workers_)

@@ -48,6 +48,10 @@ public:
 
     /// SIGTERM to smtp-in: finish the message in hand, 421, close.
     void ask_to_finish();
+    /// SIGCONT to all, once: who was stopped dies of its own alarm, or, being smtp-in
+    /// with the reply already there, passes it on. So the sender hears the truth.
+    void resume();
+    bool resumed() const { return resumed_; }
     /// SIGKILL to all but smtp-in, so that it can still say 451; or to all.
     void kill(bool smtp_in_too);
     bool killed() const { return killed_; }
@@ -81,6 +85,7 @@ private:
     os::Fd envelope_; ///< fd 8, read-only
     bool wants_stages_ = false;
     bool stages_started_ = false;
+    bool resumed_ = false;
     bool killed_ = false;     ///< a stage that still starts is killed as well
     bool killed_all_ = false; ///< and smtp-in
     std::map<pid_t, std::size_t> workers_;

@@ -61,7 +61,7 @@ Status await_answer(wire::Reader& reader, int fd, std::uint64_t seq,
 Status converse(int in, int out, const std::string& path)
 {
     wire::Reader reader(out);
-    for (const std::uint64_t seq : {1, 2}) {
+    for (std::uint64_t seq = 1; seq <= 2; ++seq) {
         if (const auto sent = os::write_all(in, sample_record(seq)); !sent)
             return permanent(path + ": ended before it had read a record");
         if (auto answered = await_answer(reader, out, seq, path); !answered)

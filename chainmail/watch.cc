@@ -19,9 +19,12 @@ namespace {
 using os::Level;
 using text::cat;
 
-// A stage dies of its own alarm at the deadline; who is still there then was stopped.
-constexpr std::uint64_t stage_grace_ms = 500;
-// smtp-in sees the end of the others and says 451; after this it is stopped itself.
+// A stage dies of its own alarm at the deadline; who is still there then was stopped, and
+// is told to go on.
+constexpr std::uint64_t resume_grace_ms = 300;
+// Who did not die of that either is killed.
+constexpr std::uint64_t stage_grace_ms = 800;
+// smtp-in sees the end of the others and says 451; after this it is killed itself.
 constexpr std::uint64_t smtp_in_grace_ms = 2500;
 // Forking takes milliseconds. A resident that does not answer is stopped or stuck.
 constexpr std::uint64_t answer_ms = 10'000;
@@ -126,7 +129,10 @@ void Supervisor::check_chains(std::uint64_t now_ms)
 void Supervisor::check_due(Chain& chain, std::uint64_t now_ms)
 {
     const std::uint64_t due = chain.slot().due_ms;
-    if (due == 0 || now_ms < due + stage_grace_ms) return;
+    if (due == 0 || now_ms < due + resume_grace_ms) return;
+    // A chain that came back to life has a later time to be done by.
+    if (!chain.resumed()) chain.resume();
+    if (now_ms < due + stage_grace_ms) return;
     if (!chain.killed()) {
         os::log(Level::error,
                 cat("connection ", chain.number(), ": over its time, killed"));

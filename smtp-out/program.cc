@@ -35,7 +35,7 @@ constexpr std::uint64_t truth_ms = 600'000;
 constexpr std::uint64_t margin_ms = 30'000;
 
 // What smtp-in may take to pass a reply on.
-constexpr std::uint64_t passing_on_ms = 5'000;
+constexpr std::uint64_t passing_on_ms = 3'000;
 
 constexpr std::size_t longest_log_line = 980;
 
@@ -57,7 +57,7 @@ bool has_reader()
 // before was made up by somebody on the way, who may have made up this one, too.
 bool has_early_record()
 {
-    pollfd records{0, POLLIN, 0};
+    pollfd records{record_fd, POLLIN, 0};
     return ::poll(&records, 1, 0) == 1 && (records.revents & POLLIN) != 0;
 }
 
