@@ -94,12 +94,12 @@ protected:
     static bool is_waiting(const Share& share);
     void settle_waiting(const outcome::Trouble& trouble);
 
-    const Consignment& consignment_; // NOLINT(*-non-private-*)
-    Method method_;                  // NOLINT(*-non-private-*)
-    std::size_t copy_;               // NOLINT(*-non-private-*)
-    std::vector<Share> shares_;      // NOLINT(*-non-private-*)
-    std::string header_; ///< of the copy, LF line ends NOLINT(*-non-private-*)
-    Repairs repairs_;    // NOLINT(*-non-private-*)
+    const Consignment& consignment_;
+    Method method_;
+    std::size_t copy_;
+    std::vector<Share> shares_;
+    std::string header_; ///< of the copy, LF line ends
+    Repairs repairs_;
 };
 
 /// Milliseconds for a step of `seconds` that ends before the message's deadline does.

@@ -170,8 +170,14 @@ void SmtpDelivery::send_message()
 
 void SmtpDelivery::finish()
 {
-    dialogue_.dot();
-    converse(std::move(held_back_));
+    // An answer that is there before the dot answers something else.
+    if (!replies_.is_empty()) {
+        dialogue_.fail("A reply to nothing", false);
+        connection_.close();
+    } else {
+        dialogue_.dot();
+        converse(std::move(held_back_));
+    }
     in_message_ = false;
     finished_ = true;
     settle();

@@ -370,6 +370,14 @@ END
     is_like "$reply" "451 4.5.0 * (a reply of more than 65536 bytes): id=*"
 }
 
+@test "a positive answer that comes before the question" {
+    sink -a $'data 354 Go\r\n250 2.0.0 Ok: queued as 1'
+    pass_to john@example.com
+    deliver
+    is_like "$reply" "451 4.5.0 * during fwd-data-contents (A reply to nothing): id=*"
+    is "$(delivered)" 0
+}
+
 @test "a positive answer that is not the expected one" {
     sink -a 'data 250 2.0.0 Ok'
     pass_to john@example.com
