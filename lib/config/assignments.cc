@@ -94,9 +94,9 @@ void Evaluator::assign_list(const Expr& targets, List values)
 void Evaluator::store(const Expr& target, Value value)
 {
     if (target.kind == Kind::element) {
-        if (weigh(value).depth >= deepest_nesting) {
+        if (weigh(value).depth >= deepest_value) {
             fail(target,
-                 text::cat("more than ", deepest_nesting, " levels of lists"),
+                 text::cat("more than ", deepest_value, " levels of lists"),
                  target.source);
             return;
         }

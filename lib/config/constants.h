@@ -14,8 +14,8 @@ namespace chainmail::config {
 enum Destiny : int {
     D_PASS = 1,
     D_DISCARD = 0,
-    D_REJECT = -2,
-    D_BOUNCE = -3,
+    D_BOUNCE = -2,
+    D_REJECT = -3,
     D_TEMPFAIL = -4,
 };
 

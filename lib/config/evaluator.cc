@@ -39,9 +39,9 @@ void Evaluator::spend(std::size_t elements, std::size_t bytes, const Expr& expr)
 Value Evaluator::copy(const Value& value, const Expr& expr)
 {
     const auto weight = weigh(value);
-    if (weight.depth > deepest_nesting) {
+    if (weight.depth > deepest_value) {
         fail(expr,
-             text::cat("more than ", deepest_nesting, " levels of lists"),
+             text::cat("more than ", deepest_value, " levels of lists"),
              expr.source);
     }
     spend(weight.elements, weight.bytes, expr);

@@ -43,17 +43,19 @@ private:
     void list(const Expr& expr, List& out);
     Value scalar_variable(const Expr& expr);
     Value element(const Expr& expr);
+    std::string text_of(const Value& value, const Expr& expr);
+    double number_of(const Value& value, const Expr& expr);
+    Hash to_hash(const List& list, const Expr& expr);
+    Value copy(const Value& value, const Expr& expr);
+    void spend(std::size_t elements, std::size_t bytes, const Expr& expr);
+
+    // operations.cc: values made of values
     Value pattern(const Expr& expr);
     Value command(const Expr& expr);
     Value negation(const Expr& expr);
     Value arithmetic(const Expr& expr);
     double calculate(char operation, double a, double b, const Expr& expr);
     std::string join(const Expr& expr);
-    std::string text_of(const Value& value, const Expr& expr);
-    double number_of(const Value& value, const Expr& expr);
-    Hash to_hash(const List& list, const Expr& expr);
-    Value copy(const Value& value, const Expr& expr);
-    void spend(std::size_t elements, std::size_t bytes, const Expr& expr);
 
     // assignments.cc: changes
     void statement(const Expr& expr);
@@ -83,20 +85,21 @@ private:
               std::string_view advice = {});
     bool failed() const { return error_.has_value(); }
 
+    using Names = std::map<std::string, std::string, std::less<>>;
+
     Surroundings around_;
+    Names answers_; ///< what they said
     Settings settings_;
     std::optional<Error> error_;
     std::size_t elements_ = 0;
     std::size_t bytes_ = 0;
     bool in_default_ = false;
-    std::map<std::string, std::string, std::less<>> helpers_; ///< as written -> as kept
-    std::map<std::string, int, std::less<>> declared_; ///< how often, by all files
-    std::map<std::string, std::string, std::less<>>
-        package_names_;                                      ///< the same for `our`
+    Names helpers_;       ///< declared by `my` in this file: as written -> as kept
+    Names package_names_; ///< the same for `our`, of all files
+    std::map<std::string, int, std::less<>> declared_;       ///< how often a name was
     std::map<std::string, std::size_t, std::less<>> change_; ///< name -> when
     std::size_t changes_ = 0;
     std::map<std::string, Value, std::less<>> scratch_; ///< defaults just evaluated
-    std::map<std::string, std::string, std::less<>> answers_; ///< of Surroundings
 };
 
 } // namespace chainmail::config

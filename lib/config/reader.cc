@@ -121,11 +121,11 @@ Result<Settings> read_sources(const std::vector<Source>& sources,
     Evaluator evaluator(surroundings);
     for (const auto& source : sources) {
         if (source.text.size() > largest_file) {
-            return complain({source.name, 1, 1},
+            return complain({quotable(source.name), 1, 1},
                             text::cat("more than ", largest_file, " bytes"));
         }
         if (source.text.find('\0') != std::string::npos) {
-            return complain({source.name, 1, 1},
+            return complain({quotable(source.name), 1, 1},
                             "a NUL byte: this is no configuration file");
         }
         if (auto done = run(evaluator, source.name, source.text); !done)

@@ -12,7 +12,6 @@
 #include "config/value.h"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>

@@ -49,6 +49,9 @@ Result<std::vector<Expr>> parse(std::string_view file, std::string_view text);
 
 /// As many brackets, signs and assignments may stand inside each other.
 inline constexpr int deepest_nesting = 100;
+/// Lists and hashes inside each other, however they came to be. Less, so that each
+/// value can be written down as text that can be parsed.
+inline constexpr int deepest_value = 90;
 inline constexpr std::size_t most_statements = 100'000;
 
 } // namespace chainmail::config

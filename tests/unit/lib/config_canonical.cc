@@ -53,6 +53,17 @@ TEST(every_kind_of_value_comes_back)
     round_trip(s, all_names(s));
 }
 
+TEST(the_deepest_value_comes_back)
+{
+    std::string text = "my ($x, %x) = (1); ";
+    for (int i = 0; i < 90; ++i)
+        text += "$x = [$x];";
+    text += "$x{k} = [$x[0]]; my @x = ($x); my %y = (k => $x);";
+    text = "my @x = (1);" + text;
+    const auto s = settings(text);
+    round_trip(s, all_names(s));
+}
+
 TEST(chosen_settings_come_back_with_what_they_refer_to)
 {
     const auto s = settings("my $x = 1; my $x = 2; my @x = ('v'); $log_level = \\$x;\n"

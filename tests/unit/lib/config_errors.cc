@@ -71,6 +71,12 @@ TEST(missing_ends)
     CHECK_EQUAL(error("use strict"), "no error");
 }
 
+TEST(words_are_keys_of_hashes_only)
+{
+    CHECK_EQUAL(error("my @x; $x[k] = 1;"),
+                "50-user:1:11: unknown word: <k>; a text stands in quotes");
+}
+
 TEST(things_that_do_nothing)
 {
     CHECK_EQUAL(error("'text';"), "50-user:1:1: this statement does nothing: <'text'>");

@@ -278,6 +278,8 @@ TEST(a_my_variable_hides_a_setting)
     const auto s = settings("my $max_servers = 7; my $y = $max_servers;");
     CHECK_EQUAL(text(s.scalar("$max_servers")), "2");
     CHECK_EQUAL(text(s.scalar("$y")), "7");
+    CHECK_EQUAL(text(settings("my $MYHOME = '/x'; my $y = $TEMPBASE;").scalar("$y")),
+                "/var/lib/amavis/tmp");
     CHECK_EQUAL(text(settings("our $max_servers = 7;").scalar("$max_servers")), "7");
     CHECK_EQUAL(text(settings("my $mydomain = $mydomain . '.'; my $y = $mydomain;")
                          .scalar("$y")),
@@ -291,6 +293,7 @@ TEST(comments_and_other_text)
                 "1");
     CHECK_EQUAL(
         text(x("$x = 1;\n=head1 X\n=cut\n$x = 2;\n=cut\n$x = 3;\n=cut\n$x = 4;")), "4");
+    CHECK_EQUAL(text(x("$x = 1;\n=cut\n$x = 2;\n")), "1");
     CHECK_EQUAL(text(x("1; $x = 2\n")), "2");
     CHECK_EQUAL(text(x("$x = 1;\n__END__\n$x = 2; ' (")), "1");
     CHECK_EQUAL(text(x("$x = 1;\r\n$x = 2;\r\n")), "2");
