@@ -40,12 +40,9 @@ public:
     /// undef and '' are none.
     std::optional<Level> level(std::string_view name)
     {
-        const auto& value = settings_.scalar(name);
-        auto text = value.text();
-        if (text && text->empty()) return {};
         const auto number = take(settings_.as_number(name));
         if (!number) return {};
-        return Level{*number, std::move(*text)};
+        return Level{*number, settings_.scalar(name).text().value_or("")};
     }
 
     Destiny destiny(std::string_view name)

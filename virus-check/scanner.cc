@@ -13,11 +13,6 @@ Findings Scanner::examine(const Structure& structure,
                           std::string_view store,
                           bool asks_for_mail)
 {
-    const auto reader = reader_for(structure, message, store, asks_for_mail);
-    // The engine remembers content that it found clean. Where signatures ask for mail
-    // around it, it must see it there first; otherwise the order of parts and whole
-    // saves nothing and loses nothing.
-    scan(message, reader, whole_message);
     for (const auto& part : structure.parts) {
         // The bytes of an attached message that is not encoded are all scanned
         // elsewhere: its parts, and the message around it.
@@ -27,6 +22,9 @@ Findings Scanner::examine(const Structure& structure,
         else
             findings_.fail("no content", part.path);
     }
+    // The engine remembers what it found clean: of the parts that its reader takes out
+    // of the message again, it has scanned most already.
+    scan(message, reader_for(structure, message, store, asks_for_mail), whole_message);
     return std::exchange(findings_, {});
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// The scans of one message: the whole, then its parts.
+// The scans of one message: its parts, then the whole.
 #ifndef CHAINMAIL_VIRUS_CHECK_SCANNER_H
 #define CHAINMAIL_VIRUS_CHECK_SCANNER_H
 

@@ -159,7 +159,7 @@ virus-check.status=infected" ]
 @test "signatures that ask where a file was are answered" {
     mkdir "$work/database"
     # The name of a file in a mail, and a file in a mail: only libclamav's own reader of
-    # mail tells, and only of content that it has not seen elsewhere before.
+    # mail tells, also of content that was clean as a part.
     echo 'Test.Name:CL_TYPE_MAIL:*:evil\.dat:*:*:*:*:*:*' >"$work/database/test.cdb"
     echo 'Test.Inside;Engine:81-255,Container:CL_TYPE_MAIL,Target:0;0;776f72647320696e73696465' \
         >"$work/database/test.ldb"

@@ -24,6 +24,7 @@ TEST(the_most_important_comes_first_and_minors_bring_their_major)
     CHECK_EQUAL(ordered({clean, tagged, spammy, spam_category, infected}),
                 "9 6 5 1,1 1 ");
     CHECK_EQUAL(ordered({clean, unchecked, over_limits, over_limits}), "7,2 7 1 ");
+    CHECK_EQUAL(ordered({clean, over_limits}), "7,2 7 1 ");
 }
 
 TEST(names_are_joined_once)

@@ -85,6 +85,11 @@ TEST(the_log_speaks_of_the_worst)
     decided.copies.numbers = {1, 0};
     auto text = written(decided, {});
     CHECK(text.find("log.category=SPAM\nlog.blocked=SPAM\n") != std::string::npos);
+    // Malware that passes, in a mail that does not: the blocking category tells.
+    blocked.categories = {infected, spam_category, clean};
+    decided.decision.verdicts = {blocked, blocked};
+    text = written(decided, {});
+    CHECK(text.find("log.category=SPAM\nlog.blocked=SPAM\n") != std::string::npos);
     decided.decision.verdicts = {passing, passing};
     decided.copies.numbers = {1, 1};
     text = written(decided, {});

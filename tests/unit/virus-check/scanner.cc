@@ -155,7 +155,7 @@ TEST(no_time_is_a_failure)
 {
     const Structure structure{{{"1", false, 0, 5, true, false}}, true};
     CHECK_EQUAL(examine(structure, header + "\nwords\n", {}, 0).failure(),
-                "time limit reached in the message");
+                "time limit reached in part 1");
 }
 
 TEST(leaves_nothing_behind)
