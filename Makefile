@@ -69,6 +69,9 @@ $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(FLAGS) -Ilib -I. -Itests -MMD -MP -c -o $@ $<
 
+# What is only run once need not be fast; it is half of all files.
+$(BUILD)/tests/%.o: CXXFLAGS += -O1
+
 # A unit test of a program's modules links that program's archive; one of lib only lib.
 define unit_test
 $(BUILD)/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(2) $(BUILD)/lib.a

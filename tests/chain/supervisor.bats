@@ -147,7 +147,7 @@ chainmail() { "$build/bin/chainmail" "$@" 3>&-; }
     transaction 1
     close_connection
     # A resident that refuses its settings counts the same.
-    echo "\$sa_configpath = '$fault_dir/no-such-rules';" >"$fault_dir/conf.d/30-more"
+    echo "\$sa_configpath = \$sa_siteconfigpath = '$fault_dir/no-such-rules';" >"$fault_dir/conf.d/30-more"
     kill -HUP "$supervisor"
     wait_until 20 log_has 'the old one stays in service|old configuration stays in service: .*no-such-rules'
     open_connection

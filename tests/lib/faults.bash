@@ -20,6 +20,8 @@ sink_pause_s=0.6
 # fault_setup: a directory, a next hop and a configuration. The filter itself is started
 # for each case.
 fault_setup() {
+    # Writing to a connection that was cut is an error of printf, not the end of the test.
+    trap '' PIPE
     fault_dir=$BATS_TEST_TMPDIR/fault.$RANDOM
     sink_dir=$fault_dir/sink
     mkdir -p "$fault_dir" "$sink_dir" "$fault_dir/no-database" "$fault_dir/rules"
@@ -192,7 +194,8 @@ fault_case() {
     one=$(copies_of 1) two=$(copies_of 2)
     ((one >= 1 && one <= most)) || case_failed "$@" "message 1 was delivered $one times" || return
     ((two == 1)) || case_failed "$@" "message 2 was delivered $two times" || return
-    ((slowest <= fault_timeout_s + 8)) || case_failed "$@" "an attempt took $slowest s" || return
+    # After the final dot smtp-out waits for the truth, longer than this client does.
+    [[ $1$3 == "worker smtp-out$late_step" ]] || ((slowest <= fault_timeout_s + 8)) || case_failed "$@" "an attempt took $slowest s" || return
     # A stopped supervisor that nobody had to replace goes on where it was.
     kill -CONT "$supervisor"
     descriptors_are_few || case_failed "$@" "descriptors stay open" || return

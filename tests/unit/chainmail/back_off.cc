@@ -9,7 +9,7 @@ TEST(the_first_end_is_forgiven_then_waits_double)
     BackOff back_off;
     std::uint64_t now = 5000;
     CHECK_EQUAL(back_off.next_start_ms(4000, now), now);
-    for (const std::uint64_t wait : {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000})
+    for (const unsigned wait : {1000U, 2000U, 4000U, 8000U, 16000U, 32000U, 60000U})
         CHECK_EQUAL(back_off.next_start_ms(now - 10, now), now + wait);
     for (int i = 0; i < 100; ++i)
         CHECK_EQUAL(back_off.next_start_ms(now - 10, now), now + 60000);
