@@ -184,7 +184,7 @@ copies_of() { grep -lxs "X-Number: $1" "$sink_dir"/*.eml | wc -l; }
 # fault_case TARGET SIGNAL STEP
 fault_case() {
     fault_target=$1 fault_signal=$2 fault_step=$3 struck=
-    local most=1 rule='' one two
+    local most=1 rule='' one two pid
     fault_setup
     [[ $3 != sink-* ]] || rule="${3#sink-} times 1 delay $sink_pause_s"
     [[ $3 != "$late_step" ]] || most=2
@@ -196,8 +196,8 @@ fault_case() {
     ((two == 1)) || case_failed "$@" "message 2 was delivered $two times" || return
     # After the final dot smtp-out waits for the truth, longer than this client does.
     [[ $1$3 == "worker smtp-out$late_step" ]] || ((slowest <= fault_timeout_s + 8)) || case_failed "$@" "an attempt took $slowest s" || return
-    # A stopped supervisor that nobody had to replace goes on where it was.
-    kill -CONT "$supervisor"
+    # Whoever is still stopped, and did not have to be replaced, goes on where he was.
+    for pid in $(fault_processes); do kill -CONT "$pid" 2>/dev/null || true; done
     descriptors_are_few || case_failed "$@" "descriptors stay open" || return
     stop_filter || case_failed "$@" "no end" || return
     wait_until 5 no_process_left || case_failed "$@" "left: $(fault_processes)" || return

@@ -66,7 +66,7 @@ TEST(undef_is_neither_empty_nor_zero)
 TEST(constants_are_numbers)
 {
     CHECK_EQUAL(row(xs("@x = (D_PASS, D_DISCARD, D_BOUNCE, D_REJECT, D_TEMPFAIL);")),
-                "1|0|-3|-2|-4|");
+                "1|0|-2|-3|-4|");
     CHECK_EQUAL(row(xs("@x = (CC_CATCHALL, CC_CLEAN, CC_MTA, CC_OVERSIZED, CC_BADH, "
                        "CC_SPAMMY, CC_SPAM, CC_UNCHECKED, CC_BANNED, CC_VIRUS);")),
                 "0|1|2|3|4|5|6|7|8|9|");

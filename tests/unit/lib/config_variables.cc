@@ -134,7 +134,7 @@ TEST(unsupported_settings_are_refused_at_their_place)
 TEST(unsupported_settings_may_have_values_that_change_nothing)
 {
     CHECK_EQUAL(error("$QUARANTINEDIR = undef; $spam_quarantine_to = '';"), "no error");
-    CHECK_EQUAL(error("$final_banned_destiny = D_PASS; $MAXFILES = '1500';"),
+    CHECK_EQUAL(error("$final_banned_destiny = D_PASS; $soft_bounce = '0';"),
                 "no error");
     CHECK_EQUAL(error("@inet_acl = qw(127.0.0.1 [::1]);"), "no error");
     CHECK_EQUAL(error("@virus_lovers_maps = (\\%virus_lovers, \\@virus_lovers_acl, "
@@ -193,7 +193,7 @@ TEST(values_of_the_wrong_shape)
     CHECK_EQUAL(error("$sa_tag_level_deflt = '-999';"), "no error");
     CHECK_EQUAL(error("$final_spam_destiny = D_BOUNCE;"),
                 "50-user:1:1: $final_spam_destiny: D_BOUNCE is not supported by this "
-                "version: <-3>");
+                "version: <-2>");
     CHECK_EQUAL(error("$final_spam_destiny = 7;"),
                 "50-user:1:1: $final_spam_destiny: D_PASS, D_DISCARD, D_REJECT or "
                 "D_TEMPFAIL is needed: <7>");
