@@ -13,7 +13,8 @@
 namespace chainmail::spam_score {
 
 struct NamedAddress {
-    std::optional<std::string> name;    ///< display name, else comment; not decoded
+    std::optional<std::string> name;    ///< display name with the blanks behind it,
+                                        ///< else comment; not decoded
     std::optional<std::string> address; ///< "user@example.com"; none where broken
 };
 

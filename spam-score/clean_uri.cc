@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "clean_uri.h"
 
+#include "characters.h"
 #include "scan.h"
 
 #include <algorithm>
@@ -25,6 +26,20 @@ bool has_escape(std::string_view s)
         if (is_escape(s, at)) return true;
     }
     return false;
+}
+
+bool is_encoded_in_uri(std::uint32_t code)
+{
+    return code <= 0x20 || (code >= 0x7F && code <= 0xFF) || code == '"' || code == '%' ||
+           code == '<' || code == '>';
+}
+
+void append_escape(std::string& out, std::uint32_t code)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '%';
+    out += digits[code >> 4U];
+    out += digits[code & 15U];
 }
 
 bool begins_scheme(std::string_view s)
@@ -150,9 +165,9 @@ std::optional<std::string> plain_quad(std::string_view host)
 // Collects the variants of one URI, and the further URIs found in it.
 class Cleaner {
 public:
-    Cleaner(const std::vector<Regex>& redirectors, const Registry& registry,
-            MatchScratch& scratch)
-        : redirectors_(redirectors), registry_(registry), scratch_(scratch)
+    Cleaner(UriText kind, const std::vector<Regex>& redirectors,
+            const Registry& registry, MatchScratch& scratch)
+        : kind_(kind), redirectors_(redirectors), registry_(registry), scratch_(scratch)
     {
     }
 
@@ -181,6 +196,7 @@ private:
     void add_redirect(const WebUri& uri);
     void add_numeric_variant(const WebUri& uri);
 
+    UriText kind_;
     const std::vector<Regex>& redirectors_;
     const Registry& registry_;
     MatchScratch& scratch_;
@@ -207,7 +223,7 @@ void Cleaner::add_variants(std::string uri)
             ++end;
         uri = text::cat(uri.substr(0, scheme.size()), "//", uri.substr(end));
     }
-    uri = decode_escapes(uri);
+    uri = decode_escapes(uri, kind_);
     if (!begins_scheme(uri))
         uri = text::cat(uri.starts_with("ftp.") ? "ftp://" : "http://", uri);
     // A query directly behind the host gets its slash.
@@ -324,13 +340,11 @@ void Cleaner::add_web_variants(WebUri uri)
 
 } // namespace
 
-std::string decode_escapes(std::string_view uri)
+std::string decode_escapes(std::string_view uri, UriText kind)
 {
     if (!has_escape(uri)) return std::string(uri);
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
     for (std::size_t at = 0; at < uri.size();) {
-        const char c = uri[at];
         if (is_escape(uri, at)) {
             const int code =
                 text::hex_value(uri[at + 1]) * 16 + text::hex_value(uri[at + 2]);
@@ -341,24 +355,23 @@ std::string decode_escapes(std::string_view uri)
             at += 3;
             continue;
         }
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte <= 0x20 || byte >= 0x7F || std::string_view("\"%<>").find(c) != npos) {
-            out += '%';
-            out += digits[byte >> 4U];
-            out += digits[byte & 15U];
-        } else {
-            out += c;
-        }
-        ++at;
+        const Character c = kind == UriText::utf8
+                                ? character_at(uri, at)
+                                : Character{static_cast<unsigned char>(uri[at]), 1};
+        if (is_encoded_in_uri(c.code))
+            append_escape(out, c.code);
+        else
+            out += uri.substr(at, c.length);
+        at += c.length;
     }
     return out;
 }
 
-std::vector<std::string> clean_uri(std::string_view uri,
+std::vector<std::string> clean_uri(std::string_view uri, UriText kind,
                                    const std::vector<Regex>& redirectors,
                                    const Registry& registry, MatchScratch& scratch)
 {
-    return Cleaner(redirectors, registry, scratch).clean(uri);
+    return Cleaner(kind, redirectors, registry, scratch).clean(uri);
 }
 
 } // namespace chainmail::spam_score

@@ -13,13 +13,17 @@
 
 namespace chainmail::spam_score {
 
+/// What a URI is made of. What is not allowed in one is encoded byte by byte; in UTF-8
+/// only the characters up to U+00FF are, and each as one.
+enum class UriText { bytes, utf8 };
+
 /// %XX of printable characters decoded, of others kept; what is not allowed in a URI is
 /// encoded. Unchanged when there is no %XX at all.
-std::string decode_escapes(std::string_view uri);
+std::string decode_escapes(std::string_view uri, UriText kind = UriText::bytes);
 
 /// The URI itself, trimmed, and all variants of it, each once. `redirectors` are the
 /// patterns of redirector_pattern, whose first group is the target.
-std::vector<std::string> clean_uri(std::string_view uri,
+std::vector<std::string> clean_uri(std::string_view uri, UriText kind,
                                    const std::vector<Regex>& redirectors,
                                    const Registry& registry, MatchScratch& scratch);
 

@@ -29,9 +29,11 @@ bool is_ascii(std::string_view s)
     return std::none_of(s.begin(), s.end(), text::is_8bit);
 }
 
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
 bool has_replacement(std::string_view utf8)
 {
-    return utf8.find("\xEF\xBF\xBD") != npos;
+    return utf8.find(replacement) != npos;
 }
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names)
@@ -86,6 +88,22 @@ std::string_view utf16_flavour(std::string_view bytes)
     return little > big ? "utf-16le" : "utf-16be";
 }
 
+bool is_multibyte(std::string_view charset)
+{
+    constexpr std::string_view families[] = {"gb", "big5", "euc-", "shift", "iso-2022-"};
+    return std::any_of(std::begin(families), std::end(families),
+                       [&](std::string_view family) {
+                           return text::starts_with_ignore_case(charset, family);
+                       });
+}
+
+// A message cut to a size may end within a character, and is not wrong for that.
+void drop_half_character(std::string& utf8)
+{
+    if (utf8.find(replacement) + replacement.size() == utf8.size())
+        utf8.resize(utf8.size() - replacement.size());
+}
+
 // The text in its declared charset; nothing where that cannot be right.
 std::optional<std::string> as_declared(std::string_view bytes, std::string_view charset,
                                        Declared declared)
@@ -94,8 +112,7 @@ std::optional<std::string> as_declared(std::string_view bytes, std::string_view 
         if (declared == Declared::hint) return {};
         std::string text;
         for (const char c : bytes)
-            text += text::is_8bit(c) ? std::string_view("\xEF\xBF\xBD")
-                                     : std::string_view(&c, 1);
+            text += text::is_8bit(c) ? replacement : std::string_view(&c, 1);
         return text;
     }
     if (text::starts_with_ignore_case(charset, "utf-16") ||
@@ -106,6 +123,7 @@ std::optional<std::string> as_declared(std::string_view bytes, std::string_view 
         return {};
     if (!mail::is_known_charset(charset)) return {};
     auto text = mail::to_utf8(bytes, charset);
+    if (is_multibyte(charset)) drop_half_character(text);
     if (declared == Declared::hint && has_replacement(text)) return {};
     return text;
 }
@@ -175,10 +193,23 @@ std::vector<std::pair<std::string, std::string>> split_encoded(std::string_view 
     return pieces;
 }
 
+// Whole groups of four, and nothing but the alphabet.
+bool is_clean_base64(std::string_view encoded)
+{
+    std::size_t count = 0;
+    for (const char c : encoded) {
+        if (text::is_space(c)) continue;
+        if (c != '=' && base64_value(c) < 0) return false;
+        ++count;
+    }
+    return count % 4 == 0;
+}
+
 } // namespace
 
 std::string decode_base64(std::string_view encoded)
 {
+    const std::uint32_t filler = is_clean_base64(encoded) ? 0 : 63;
     std::string out;
     out.reserve(encoded.size() / 4 * 3 + 3);
     std::uint32_t bits = 0;
@@ -199,7 +230,7 @@ std::string decode_base64(std::string_view encoded)
         const int value = base64_value(c);
         if (value < 0) continue;
         for (; padding > 0; --padding)
-            push(0);
+            push(filler);
         push(static_cast<std::uint32_t>(value));
     }
     return out;

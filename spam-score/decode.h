@@ -12,8 +12,8 @@
 
 namespace chainmail::spam_score {
 
-/// Bytes outside the alphabet are passed over; a "=" with something behind it counts as
-/// six zero bits.
+/// Bytes outside the alphabet are passed over. A "=" with something behind it counts as
+/// six bits: zeros, but ones when there were such bytes or the last group is not whole.
 std::string decode_base64(std::string_view encoded);
 
 /// Blanks at line ends go first, then soft line breaks, then =XX of either case.

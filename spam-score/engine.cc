@@ -116,6 +116,9 @@ private:
 
     void run_header_rules();
     void run_body_rules();
+    using Found = std::vector<bool>; ///< which of the set's literals occur
+    void mark(const Lines& lines, Found& found) const;
+    static bool may_match(const TextRule& rule, const Found& found);
     void run_text_rule(const TextRule& rule, const Lines& lines);
     void run_text_rules(const std::vector<TextRule>& rules, const Lines& lines);
     void run_evals(const std::vector<EvalRule>& rules);
@@ -192,18 +195,38 @@ void Run::run_text_rule(const TextRule& rule, const Lines& lines)
     tally_.count(rule.rule, hits);
 }
 
+void Run::mark(const Lines& lines, Found& found) const
+{
+    for (const auto line : lines)
+        set_.literals.mark(line, found);
+}
+
+bool Run::may_match(const TextRule& rule, const Found& found)
+{
+    return rule.needed.empty() ||
+           std::any_of(rule.needed.begin(), rule.needed.end(),
+                       [&](std::uint32_t literal) { return found[literal]; });
+}
+
 void Run::run_text_rules(const std::vector<TextRule>& rules, const Lines& lines)
 {
+    Found found(set_.literals.size());
+    mark(lines, found);
     for (const auto& rule : rules) {
         if (clock_.is_over()) return;
-        run_text_rule(rule, lines);
+        if (may_match(rule, found)) run_text_rule(rule, lines);
     }
 }
 
 void Run::run_body_rules()
 {
+    // The edit takes words away, and may bring others together.
+    Found found(set_.literals.size());
+    mark(mail_.original_body(), found);
+    mark(mail_.body(), found);
     for (const auto& rule : set_.body_rules) {
         if (clock_.is_over()) return;
+        if (!may_match(rule, found)) continue;
         run_text_rule(rule, rule.before_edit ? mail_.original_body() : mail_.body());
     }
 }

@@ -25,8 +25,9 @@ struct EvalEntry {
     Result<Eval> (*prepare)(const EvalArguments& arguments);
 };
 
-/// The function of that name; nullptr when this engine does not have it.
-const EvalEntry* find_eval(std::string_view name);
+/// The function of that name; nullptr when this engine does not have it. `on_raw_body`:
+/// for a rawbody rule, which some functions give another text to look at.
+const EvalEntry* find_eval(std::string_view name, bool on_raw_body);
 
 /// Functions that ask the network, and those of plugins whose databases are not ours:
 /// SpamAssassin does not run them either when it makes local tests only.

@@ -18,8 +18,13 @@ constexpr std::array<Group, 11> groups{
 
 } // namespace
 
-const EvalEntry* find_eval(std::string_view name)
+const EvalEntry* find_eval(std::string_view name, bool on_raw_body)
 {
+    // Under this name stands the function's other half.
+    const std::string raw_name = "raw " + std::string(name);
+    if (on_raw_body) {
+        if (const EvalEntry* entry = find_eval(raw_name, false)) return entry;
+    }
     for (const auto group : groups) {
         const auto entries = group();
         const auto at = std::find_if(entries.begin(), entries.end(),

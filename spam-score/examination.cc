@@ -55,4 +55,10 @@ const Attachments& Examination::attachments()
     return *attachments_;
 }
 
+const Images& Examination::images()
+{
+    if (!images_) images_ = look_at_images(message_, contents_);
+    return *images_;
+}
+
 } // namespace chainmail::spam_score

@@ -7,6 +7,7 @@
 #include "attachments.h"
 #include "body_text.h"
 #include "header_request.h"
+#include "images.h"
 #include "message.h"
 #include "regex.h"
 #include "relays.h"
@@ -46,13 +47,15 @@ public:
     const std::vector<std::string_view>& raw_body() const { return raw_.list(); }
     const UriList& uris() const { return uris_; }
     const Attachments& attachments();
+    const Images& images();
 
     MatchScratch& scratch() { return scratch_; }
 
     /// Texts that rules captured, by tag; each once.
     std::map<std::string, std::vector<std::string>, std::less<>> captured;
-    /// Whether FreeMail's look at the body was made, and what it found.
-    std::optional<double> freemail_reply;
+    /// The free addresses of the body once they were looked for; nothing inside when
+    /// there are too many addresses to say anything.
+    std::optional<std::optional<std::vector<std::string>>> freemail_body;
 
 private:
     const RuleSet& rules_;
@@ -69,6 +72,7 @@ private:
     std::vector<std::string_view> edited_views_;
     bool is_edited_ = false;
     std::optional<Attachments> attachments_;
+    std::optional<Images> images_;
 };
 
 } // namespace chainmail::spam_score

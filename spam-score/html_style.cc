@@ -240,9 +240,12 @@ void StyleStack::apply_css(TextStyle& style, std::string_view css) const
         const auto name = declaration.substr(skip_space(declaration, 0),
                                              colon - skip_space(declaration, 0));
         const auto value = text::trim(declaration.substr(colon + 1));
-        if (value.empty()) continue;
         const bool is_background = text::equal_ignore_case(name, "background-color");
-        if (is_background || text::equal_ignore_case(name, "color")) {
+        const bool is_color = is_background || text::equal_ignore_case(name, "color");
+        // A colour of nothing but blanks is no colour, one of nothing at all is not said.
+        const bool is_said = !value.empty() || (is_color && declaration.ends_with(' '));
+        if (!is_said) continue;
+        if (is_color) {
             std::string& target = is_background ? style.background : style.foreground;
             const std::string lowered = text::lower(value);
             const auto color = without_important(lowered);

@@ -57,6 +57,11 @@ std::pair<std::size_t, std::size_t> find_literal_end(std::string_view s,
     return {npos, npos};
 }
 
+bool in_doctype_gap(char c)
+{
+    return text::is_space(c) || c == '>';
+}
+
 // The next ">" that is not in a quoted value; a quote begins one behind a blank.
 std::size_t find_unquoted_close(std::string_view s, std::size_t at)
 {
@@ -273,18 +278,26 @@ std::size_t HtmlTokenizer::parse_declaration(std::size_t at)
     const auto rest = std::string_view(buffer_).substr(at);
     if (rest.starts_with("<!--")) return parse_comment(at);
     if (rest.starts_with("<![")) return parse_marked_section(at);
-    if (!text::starts_with_ignore_case(rest, "<!doctype")) return parse_bogus_comment(at);
-    // A ">" in quotes, in -- -- or in [ ] does not end it.
-    std::size_t i = 9;
+    if (!text::starts_with_ignore_case(rest, "<!doctype") || rest.size() < 10 ||
+        !in_doctype_gap(rest[9]))
+        return parse_bogus_comment(at);
+    // Words, quoted texts and -- comments --; a ">" in one of the latter does not end it.
+    std::size_t i = skip_space(rest, 9);
     while (i < rest.size() && rest[i] != '>') {
-        if (rest[i] == '"' || rest[i] == '\'')
+        if (rest[i] == '"' || rest[i] == '\'') {
             i = rest.find(rest[i], i + 1);
-        else if (rest[i] == '[')
-            i = rest.find(']', i + 1);
-        else if (rest.substr(i, 2) == "--")
+            if (i == npos) return npos;
+            ++i;
+        } else if (rest.substr(i, 2) == "--") {
             i = rest.find("--", i + 2);
-        if (i == npos) return npos;
-        i += rest.substr(i, 2) == "--" ? 2U : 1U;
+            if (i == npos) return npos;
+            i += 2;
+        } else if (rest[i] == '-') {
+            return parse_bogus_comment(at);
+        } else {
+            i = skip_while(rest, i, in_tag_name);
+        }
+        i = skip_space(rest, i);
     }
     if (i >= rest.size()) return npos;
     report_pending_end();

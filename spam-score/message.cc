@@ -310,7 +310,8 @@ void Parser::take_multipart_apart(const Job& job)
     const std::string& boundary = *job.boundary;
     const Lines& lines = job.lines;
     std::size_t at = 0;
-    while (at < lines.size() && delimiter_of(lines[at], boundary) == Delimiter::none)
+    while (at < lines.size() &&
+           delimiter_of(lines[at], boundary) != Delimiter::opening)
         ++at;
     if (at < lines.size()) {
         message_.open_boundaries[boundary] = 1;

@@ -209,6 +209,10 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     auto regex = compile_pattern(name, definition.pattern);
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
+    const ReplaceTags& tags = set_.settings.replace_tags;
+    rule.needed = set_.literals.add(needed_literals(
+        tags.rules.contains(name) ? expand_tags(definition.pattern, tags)
+                                  : definition.pattern));
     rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.without_subject = book_.has_flag(name, "nosubject");
@@ -223,7 +227,7 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
 
 void Compiler::compile_eval(const std::string& name, const RuleDefinition& definition)
 {
-    const EvalEntry* entry = find_eval(definition.function);
+    const EvalEntry* entry = find_eval(definition.function, definition.kind == RuleKind::rawbody_eval);
     if (entry == nullptr)
         return refuse(name, definition,
                       text::cat("the function ", definition.function, " is not there"));

@@ -7,6 +7,7 @@
 #include "eval.h"
 #include "expression.h"
 #include "header_request.h"
+#include "literal_index.h"
 #include "regex.h"
 #include "rule_book.h"
 #include "uri_condition.h"
@@ -51,6 +52,7 @@ struct TextRule {
     bool without_subject = false;
     bool before_edit = false; ///< runs before FreeMail's edit of the body
     std::vector<Capture> captures;
+    LiteralChoice needed; ///< in RuleSet::literals; empty: the pattern has to be run
 };
 
 /// A pattern with %{NAME} in it, compiled for each message in which NAME is known.
@@ -110,6 +112,7 @@ struct RuleSet {
     std::vector<TextRule> rawbody_rules;
     std::vector<TextRule> uri_rules;
     std::vector<TextRule> full_rules;
+    LiteralIndex literals; ///< of the four lists above
     std::vector<TemplateRule> template_rules;
     std::vector<EvalRule> header_evals;
     std::vector<EvalRule> body_evals;

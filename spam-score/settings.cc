@@ -167,7 +167,6 @@ bool is_address_list(std::string_view key)
         std::string_view("welcomelist_from"),    std::string_view("blocklist_from"),
         std::string_view("welcomelist_to"),      std::string_view("blocklist_to"),
         std::string_view("more_spam_to"),        std::string_view("all_spam_to"),
-        std::string_view("welcomelist_subject"), std::string_view("blocklist_subject"),
     };
     return std::find(lists.begin(), lists.end(), key) != lists.end();
 }
@@ -302,6 +301,11 @@ Status Settings::take(std::string_view given_key, std::string_view value)
         return each_word(value, [&](std::string_view word) {
             address_lists[key].add(word);
         });
+    if (key == "welcomelist_subject" || key == "blocklist_subject") {
+        if (value.empty()) return missing();
+        subject_lists[key].push_back(text::lower(value));
+        return {};
+    }
     if (is_list_key(key)) return take_lists(*this, key, value);
     if (key == "normalize_charset") {
         bool on = true;

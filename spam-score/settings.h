@@ -54,6 +54,8 @@ struct Settings {
     std::map<std::string, AddressList, std::less<>> address_lists; ///< by directive name
     std::map<std::string, AddressList, std::less<>> named_lists;   ///< enlist_addrlist
     std::map<std::string, RelayedAddressList, std::less<>> relayed_lists;
+    /// Globs to be found anywhere in a Subject, by directive name.
+    std::map<std::string, std::vector<std::string>, std::less<>> subject_lists;
     AddressList relaying_senders; ///< welcomelist_allows_relays
     /// enlist_uri_host: host -> whether it is on the list or excepted.
     std::map<std::string, std::map<std::string, bool, std::less<>>, std::less<>>

@@ -13,14 +13,19 @@ namespace chainmail::spam_score {
 namespace {
 
 // A string of characters is matched by code point: as bytes where that is possible.
-std::string matchable(const Characters& s)
+UriText kind_of(const Characters& s)
 {
     for (std::size_t at = 0; at < s.utf8.size();) {
         const auto [code, length] = character_at(s.utf8, at);
-        if (code > 0xFF) return s.utf8;
+        if (code > 0xFF) return UriText::utf8;
         at += length;
     }
-    return Characters{s.utf8, false}.octets();
+    return UriText::bytes;
+}
+
+std::string matchable(const Characters& s)
+{
+    return kind_of(s) == UriText::utf8 ? s.utf8 : Characters{s.utf8, false}.octets();
 }
 
 class Collector {
@@ -32,11 +37,11 @@ public:
     }
 
     // Whether the URI counts; `needs_domain`: only with a valid host in it.
-    UriRecord* add(const std::string& uri, const std::set<std::string>& types,
-                   bool needs_domain)
+    UriRecord* add(const std::string& uri, UriText kind,
+                   const std::set<std::string>& types, bool needs_domain)
     {
         std::vector<std::string> cleaned =
-            clean_uri(uri, redirectors_, registry_, scratch_);
+            clean_uri(uri, kind, redirectors_, registry_, scratch_);
         std::vector<Registry::UriDomain> domains;
         for (auto& one : cleaned) {
             if (one.size() > max_uri_length) {
@@ -112,7 +117,8 @@ void add_links(Collector& collector, const HtmlDocument& html)
     if (html.uri_truncated) collector.note_truncation();
     for (const auto& link : html.links) {
         const auto types = link.types.empty() ? std::set<std::string>{"parsed"} : link.types;
-        UriRecord* record = collector.add(matchable(link.uri), types, false);
+        UriRecord* record =
+            collector.add(matchable(link.uri), kind_of(link.uri), types, false);
         if (record == nullptr) continue;
         for (const auto& anchor : link.anchor_texts)
             record->anchor_texts.insert(matchable(anchor));
@@ -151,7 +157,7 @@ UriList collect_uris(const HeaderValues& header, const std::vector<std::string_v
             std::set<std::string> types{"parsed"};
             if (uri.schemeless) types.insert("schemeless");
             if (uri.unlinked) types.insert("unlinked");
-            collector.add(uri.uri, types, true);
+            collector.add(uri.uri, UriText::bytes, types, true);
         }
     }
     for (const auto& part : parts) {

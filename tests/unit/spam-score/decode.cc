@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "spam-score/decode.h"
+
+#include "unit/check.h"
+
+using namespace chainmail::spam_score;
+
+TEST(base64)
+{
+    CHECK_EQUAL(decode_base64("YWJj\nZA==\n"), "abcd");
+    CHECK_EQUAL(decode_base64("Y W*J-j"), "abc");
+    CHECK_EQUAL(decode_base64(""), "");
+}
+
+TEST(base64_goes_on_behind_a_padding)
+{
+    CHECK_EQUAL(decode_base64("YQ=="), "a");
+    // Six zero bits stand for the "=": what is behind it is not shifted.
+    CHECK_EQUAL(decode_base64("YWI=YWJj"), std::string("ab\0abc", 6));
+    CHECK_EQUAL(decode_base64("YWI=YW*Jj"), "ab?abc");
+    CHECK_EQUAL(decode_base64("YWI=YWI"), "ab?ab");
+}
+
+TEST(quoted_printable)
+{
+    CHECK_EQUAL(decode_quoted_printable("caf=C3=a9 =\nau lait  \n"), "caf\xc3\xa9 au lait\n");
+    CHECK_EQUAL(decode_quoted_printable("1=2 =zz ="), "1=2 =zz =");
+}
+
+TEST(plain_ascii_stays_bytes)
+{
+    const auto text = to_characters("abc", "utf-8", Declared::hint);
+    CHECK_EQUAL(text.utf8, "abc");
+    CHECK(!text.wide);
+}
+
+TEST(utf8_is_known_whatever_is_declared)
+{
+    const auto text = to_characters("caf\xc3\xa9", "iso-8859-1", Declared::hint);
+    CHECK_EQUAL(text.utf8, "caf\xc3\xa9");
+    CHECK(text.wide);
+    CHECK_EQUAL(to_characters("caf\xe9", "iso-8859-1", Declared::hint).utf8, "caf\xc3\xa9");
+    CHECK_EQUAL(to_characters("\xf0", "koi8-r", Declared::hint).utf8, "\xd0\x9f");
+}
+
+TEST(a_cut_character_spoils_nothing)
+{
+    CHECK_EQUAL(to_characters("\xb0\xa1\xb0", "gb2312", Declared::hint).utf8,
+                "\xe5\x95\x8a");
+}
+
+TEST(header_fields)
+{
+    CHECK_EQUAL(decode_field("a\n b\n", "subject"), "a b");
+    CHECK_EQUAL(decode_field("=?utf-8?q?caf=C3=A9?= =?utf-8?B?IGF1?=\n", "subject"),
+                "caf\xc3\xa9 au");
+    CHECK_EQUAL(decode_field("=?iso-8859-1?q?a_b=E9?=x\n", "subject"), "a b\xc3\xa9x");
+    CHECK_EQUAL(decode_field("=?broken?q?\n", "subject"), "=?broken?q?");
+}
+
+TEST(some_fields_have_no_encoded_words)
+{
+    CHECK_EQUAL(decode_field("=?utf-8?q?a?=\n", "received"), "=?utf-8?q?a?=");
+}
