@@ -42,7 +42,10 @@ public:
     /// False: a site's own program, which is started for each connection.
     bool is_resident() const { return plan_.resident; }
     State state() const { return state_; }
-    bool usable() const { return !is_resident() || state_ == State::ready; }
+    bool usable() const
+    {
+        return !is_resident() || (state_ == State::ready && control_);
+    }
     pid_t pid() const { return pid_; }
     int control() const { return control_.get(); }
     std::uint64_t retry_ms() const { return retry_ms_; }
@@ -58,6 +61,12 @@ public:
                    std::size_t slot,
                    std::span<const int> fds,
                    std::span<const int> targets);
+    /// It closed the control socket: no use any more, whatever it is at.
+    void hang_up()
+    {
+        control_.reset();
+        kill();
+    }
     /// Ends it: it leaves when its control socket is closed.
     void dismiss()
     {

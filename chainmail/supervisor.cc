@@ -279,9 +279,8 @@ void Supervisor::read_control(Generation& generation, std::size_t index)
     auto& program = generation.programs()[index];
     auto message = os::receive_message(program.control(), 3);
     if (!message || !*message) {
-        // Its end is told by SIGCHLD; a resident that only closed the socket is no use.
-        program.dismiss();
-        program.kill();
+        // Its end is told by SIGCHLD, how it ended too.
+        program.hang_up();
         return;
     }
     const auto answer = stage::message_of<stage::Acknowledgement>((*message)->bytes);
@@ -306,8 +305,7 @@ void Supervisor::read_renewal(Generation& generation)
         renewal->is_ready(answer->text.data());
         return;
     }
-    renewal->dismiss();
-    renewal->kill();
+    renewal->hang_up();
 }
 
 void Supervisor::acknowledge(Generation& generation,

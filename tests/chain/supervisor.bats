@@ -240,3 +240,20 @@ replaced() {
     run -100 chainmail -c "$fault_dir/conf.d" --check
     [[ $output == *"$fault_dir/bad: no answer to record 1 in 5 s"* ]]
 }
+
+@test "--listen takes the place of the settings" {
+    fault_filter
+    local other
+    other=$(free_port)
+    CHAINMAIL_FAULT=$fault_dir "$build/bin/chainmail" -c "$fault_dir/conf.d" \
+        --listen "[127.0.0.1]:$other" --ready-fd 9 9>"$fault_dir/ready" >"$fault_dir/other.log" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 test -s "$fault_dir/ready"
+    filter_port=$other
+    open_connection
+    transaction 1
+    close_connection
+    kill "$pid"
+    wait "$pid"
+    grep -q 'Passed CLEAN' "$fault_dir/other.log"
+}
