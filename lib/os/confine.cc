@@ -136,17 +136,16 @@ Result<std::vector<std::string>> confine(const Confinement& confinement, bool re
     const auto landlock = restrict_files(confinement);
     if (!landlock) return landlock.error();
     if (!*landlock) missing.emplace_back("landlock: not in this kernel");
-    const auto filter = restrict_calls(rights_of(confinement, resident));
+    const auto filter = make_call_filter(rights_of(confinement, resident));
     if (!filter) return filter.error();
-    if (!*filter) missing.emplace_back("seccomp: not in this kernel");
+    if (filter->empty()) missing.emplace_back("seccomp: not in this kernel");
+    if (auto loaded = load_call_filter(*filter); !loaded) return loaded.error();
     return missing;
 }
 
-Status confine_worker(const Confinement& confinement)
+Result<CallFilter> make_worker_filter(const Confinement& confinement)
 {
-    const auto filter = restrict_calls(rights_of(confinement, false));
-    if (!filter) return filter.error();
-    return {};
+    return make_call_filter(rights_of(confinement, false));
 }
 
 } // namespace chainmail::os

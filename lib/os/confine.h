@@ -6,6 +6,7 @@
 #define CHAINMAIL_OS_CONFINE_H
 
 #include "base/result.h"
+#include "os/syscalls.h"
 
 #include <string>
 #include <vector>
@@ -26,9 +27,9 @@ struct Confinement {
 /// log; a failure of what the kernel does have is an error.
 Result<std::vector<std::string>> confine(const Confinement& confinement, bool resident);
 
-/// A worker that a confined resident forked gives up what only the resident needed:
-/// fork, descriptor passing, process control.
-Status confine_worker(const Confinement& confinement);
+/// For the workers of a resident, to be made before it confines itself: what gives up
+/// what only the resident needed: fork, descriptor passing, process control.
+Result<CallFilter> make_worker_filter(const Confinement& confinement);
 
 } // namespace chainmail::os
 

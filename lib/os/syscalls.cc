@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "os/syscalls.h"
 
+#include "os/fd.h"
+
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <memory>
 #include <sched.h>
 #include <seccomp.h>
 #include <span>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
 
 namespace chainmail::os {
 
@@ -113,8 +122,8 @@ public:
         for (const int call : calls)
             note(::seccomp_rule_add(context_.get(), SCMP_ACT_ALLOW, call, 0));
     }
-    // glibc makes fstat(2) of this call; a name given with the flag tells of a file that
-    // it is there, no more.
+    // glibc makes fstat(2) of this call; a name given with the flag tells of a file
+    // that it is there, no more.
     void allow_fstat()
     {
         note(::seccomp_rule_add(context_.get(),
@@ -129,12 +138,18 @@ public:
         note(::seccomp_rule_add(
             context_.get(), SCMP_ACT_ALLOW, call, 1, SCMP_A0(SCMP_CMP_EQ, first)));
     }
-    int load()
+    // libseccomp hands the finished program out by a descriptor only.
+    Result<CallFilter> program()
     {
-        if (!context_) return -ENOMEM;
-        // A second filter of the same process may not need what this sets by itself.
-        note(::seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_NNP, 0));
-        return error_ != 0 ? error_ : ::seccomp_load(context_.get());
+        if (!context_) return temporary("seccomp: out of memory");
+        if (error_ != 0) return system_error("seccomp", -error_);
+        const Fd file(::memfd_create("seccomp", MFD_CLOEXEC));
+        if (!file) return system_error("seccomp: memfd", errno);
+        if (const int error = ::seccomp_export_bpf(context_.get(), file.get());
+            error != 0)
+            return system_error("seccomp", -error);
+        const off_t size = ::lseek(file.get(), 0, SEEK_END);
+        return pread_all(file.get(), 0, static_cast<std::size_t>(size));
     }
 
 private:
@@ -151,9 +166,9 @@ private:
 
 } // namespace
 
-Result<bool> restrict_calls(const Rights& rights)
+Result<CallFilter> make_call_filter(const Rights& rights)
 {
-    if (::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0 && errno == EINVAL) return false;
+    if (::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0 && errno == EINVAL) return CallFilter{};
     Filter filter;
     filter.allow(always);
     filter.allow_fstat();
@@ -168,9 +183,19 @@ Result<bool> restrict_calls(const Rights& rights)
         filter.allow(with_resident);
         filter.allow_with(SCMP_SYS(clone), CLONE_PARENT | SIGCHLD);
     }
-    if (const int error = filter.load(); error != 0)
-        return system_error("seccomp", -error);
-    return true;
+    return filter.program();
+}
+
+Status load_call_filter(const CallFilter& filter)
+{
+    if (filter.empty()) return {};
+    // The program is an array of instructions; a string need not be aligned for them.
+    std::vector<sock_filter> code(filter.size() / sizeof(sock_filter));
+    std::memcpy(code.data(), filter.data(), code.size() * sizeof(sock_filter));
+    const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
+    if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
+        return system_error("seccomp", errno);
+    return {};
 }
 
 } // namespace chainmail::os

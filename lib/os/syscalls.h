@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 
+#include <string>
+
 namespace chainmail::os {
 
 struct Rights {
@@ -14,8 +16,14 @@ struct Rights {
     bool resident = false; ///< fork, descriptor passing, and confining once more
 };
 
-/// False: the kernel has no seccomp filters.
-Result<bool> restrict_calls(const Rights& rights);
+/// The filter as the kernel takes it. Making one costs a millisecond, loading it some
+/// microseconds. Empty: the kernel has no seccomp filters.
+using CallFilter = std::string;
+
+Result<CallFilter> make_call_filter(const Rights& rights);
+
+/// From here on only the filter's calls work, besides those of filters loaded before.
+Status load_call_filter(const CallFilter& filter);
 
 } // namespace chainmail::os
 

@@ -34,6 +34,14 @@ struct Slots {
     std::size_t count = 0;
 };
 
+// What a worker inherits.
+struct Resident {
+    Program& program;
+    Slots slots;
+    os::CallFilter filter;
+    pid_t supervisor;
+};
+
 // The mapping lives as long as the process: workers inherit it.
 Result<Slots> map_slots()
 {
@@ -93,37 +101,31 @@ Status take_descriptors(const Request& request, std::vector<os::Fd>& received)
     return {};
 }
 
-Status work(Program& program,
-            const Request& request,
-            std::vector<os::Fd>& received,
-            const Slots& slots,
-            pid_t supervisor)
+Status
+work(const Resident& resident, const Request& request, std::vector<os::Fd>& received)
 {
     // A worker must not outlive the supervisor: nobody would watch its deadline.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != supervisor) return temporary("the supervisor is gone");
+    if (::getppid() != resident.supervisor) return temporary("the supervisor is gone");
     if (auto done = take_descriptors(request, received); !done) return done;
-    if (auto done = os::confine_worker(program.confinement()); !done) return done;
+    if (auto done = os::load_call_filter(resident.filter); !done) return done;
     Connection connection;
-    connection.slot = slots.page + request.slot;
+    connection.slot = resident.slots.page + request.slot;
     connection.number = request.number;
     connection.in_chain = true;
-    return program.serve(connection);
+    return resident.program.serve(connection);
 }
 
 // What one request came to, in the resident: nothing; in the worker: its result.
-Result<std::optional<Status>> serve_request(Program& program,
-                                            const Slots& slots,
-                                            os::SocketMessage& message,
-                                            pid_t supervisor)
+Result<std::optional<Status>> serve_request(const Resident& resident,
+                                            os::SocketMessage& message)
 {
     const auto request = message_of<Request>(message.bytes);
     if (!request || request->count != message.fds.size() ||
-        request->slot >= slots.count || request->count > chain_fds)
+        request->slot >= resident.slots.count || request->count > chain_fds)
         return internal("a request from the supervisor that makes no sense");
     const pid_t pid = fork_for_supervisor();
-    if (pid == 0)
-        return std::optional(work(program, *request, message.fds, slots, supervisor));
+    if (pid == 0) return std::optional(work(resident, *request, message.fds));
     const auto answer = pid > 0 ? Answer::started : Answer::refused;
     const auto why = pid > 0 ? "" : system_error("fork", errno).what;
     if (auto sent = send_answer(answer, request->number, pid, why); !sent)
@@ -131,19 +133,19 @@ Result<std::optional<Status>> serve_request(Program& program,
     return std::optional<Status>{};
 }
 
-Status serve_requests(Program& program, const Slots& slots, pid_t supervisor)
+Status serve_requests(const Resident& resident)
 {
     for (;;) {
         auto message = os::receive_message(control_fd, lowest_received);
         if (!message) return message.error();
         if (!*message) return {};
-        auto served = serve_request(program, slots, **message, supervisor);
+        auto served = serve_request(resident, **message);
         if (!served) return served.error();
         if (*served) return **served;
     }
 }
 
-Result<std::string> load_and_confine(Program& program)
+Result<std::string> load_and_confine(Program& program, os::CallFilter& filter)
 {
     const auto settings = read_settings();
     if (!settings) return settings.error();
@@ -160,6 +162,9 @@ Result<std::string> load_and_confine(Program& program)
         if (!name) return name.error();
         *to = name->value_or("");
     }
+    auto for_workers = os::make_worker_filter(confinement);
+    if (!for_workers) return for_workers.error();
+    filter = std::move(*for_workers);
     const auto missing = os::confine(confinement, true);
     if (!missing) return missing.error();
     std::string text = *loaded;
@@ -176,13 +181,14 @@ Status live_as_resident(Program& program)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const auto slots = map_slots();
     if (!slots) return slots.error();
-    const auto ready = load_and_confine(program);
+    Resident resident{program, *slots, {}, supervisor};
+    const auto ready = load_and_confine(program, resident.filter);
     if (!ready) return ready.error();
     // Becoming another user has taken it back.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (auto sent = send_answer(Answer::ready, 0, ::getpid(), *ready); !sent)
         return sent;
-    return serve_requests(program, *slots, supervisor);
+    return serve_requests(resident);
 }
 
 } // namespace chainmail::stage
