@@ -104,6 +104,16 @@ void drop_half_character(std::string& utf8)
         utf8.resize(utf8.size() - replacement.size());
 }
 
+// Five bytes of it stand for nothing.
+std::string from_western(std::string_view bytes)
+{
+    std::string text = mail::to_utf8(bytes, "windows-1252");
+    for (const std::string_view nothing :
+         {"\xC2\x81", "\xC2\x8D", "\xC2\x8F", "\xC2\x90", "\xC2\x9D"})
+        if (text.find(nothing) != npos) text = replace_all(text, nothing, replacement);
+    return text;
+}
+
 // The text in its declared charset; nothing where that cannot be right.
 std::optional<std::string> as_declared(std::string_view bytes, std::string_view charset,
                                        Declared declared)
@@ -121,6 +131,8 @@ std::optional<std::string> as_declared(std::string_view bytes, std::string_view 
     if (charset.empty()) return {};
     if (is_utf8_name(charset) && !mail::is_utf8(bytes) && declared == Declared::hint)
         return {};
+    if (is_one_of(charset, {"iso-8859-1", "iso8859-1", "windows-1252", "cp1252"}))
+        return from_western(bytes);
     if (!mail::is_known_charset(charset)) return {};
     auto text = mail::to_utf8(bytes, charset);
     if (is_multibyte(charset)) drop_half_character(text);
@@ -284,7 +296,7 @@ Characters to_characters(std::string_view bytes, std::string_view charset,
     if (ascii) return {std::string(bytes), false};
     // Nothing else is left to try for other scripts, so western text and the last resort
     // are the same reading.
-    return {mail::to_utf8(bytes, "windows-1252"), true};
+    return {from_western(bytes), true};
 }
 
 std::string decode_field(std::string_view value, std::string_view key)

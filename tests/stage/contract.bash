@@ -2,8 +2,8 @@
 # What every stage in the middle must do, whatever it finds: chainmail-record(5).
 # shellcheck shell=bash
 
-bin=${BUILD:-build}/bin
-tool=${BUILD:-build}/tool
+bin=$(realpath "${BUILD:-build}")/bin
+tool=$(realpath "${BUILD:-build}")/tool
 stages="${STAGES:-mime-split virus-check spam-score policy}"
 
 contract_setup() {

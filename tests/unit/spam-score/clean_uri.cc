@@ -56,7 +56,8 @@ TEST(tricks_are_undone)
 {
     CHECK(gives("http://example.com?x", "http://example.com/?x"));
     CHECK(gives("http:\\\\example.com\\x", "http://example.com/x"));
-    CHECK(gives("http://user@example.com/", "http://example.com/"));
+    CHECK(gives("http://a@b@example.com/", "http://example.com/"));
+    CHECK(gives("http://example.com./", "http://example.com/"));
     CHECK(gives("http://example.com:80/", "http://example.com/"));
     CHECK(gives("http://ex%61mple.com/", "http://example.com/"));
 }
@@ -64,8 +65,8 @@ TEST(tricks_are_undone)
 TEST(numbers_are_addresses)
 {
     CHECK(gives("http://3221225985/", "http://192.0.2.1/"));
-    CHECK(gives("http://0xC0.0.2.1/", "http://192.0.2.1/"));
-    CHECK(gives("http://0300.0.2.01/", "http://192.0.2.1/"));
+    CHECK(gives("http://0xC0.17.2.1/", "http://192.17.2.1/"));
+    CHECK(gives("http://0300.17.2.01/", "http://192.17.2.1/"));
 }
 
 TEST(redirections_are_followed_as_far_as_they_say_where)

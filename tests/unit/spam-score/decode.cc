@@ -43,6 +43,16 @@ TEST(utf8_is_known_whatever_is_declared)
     CHECK_EQUAL(to_characters("\xf0", "koi8-r", Declared::hint).utf8, "\xd0\x9f");
 }
 
+TEST(western_text)
+{
+    CHECK_EQUAL(to_characters("\x80\xe9", "iso-8859-1", Declared::hint).utf8,
+                "\xe2\x82\xac\xc3\xa9");
+    CHECK_EQUAL(to_characters("\x81\xe9", "windows-1252", Declared::hint).utf8,
+                "\xef\xbf\xbd\xc3\xa9");
+    CHECK_EQUAL(to_characters("\xe9", "no-such-charset", Declared::hint).utf8,
+                "\xc3\xa9");
+}
+
 TEST(a_cut_character_spoils_nothing)
 {
     CHECK_EQUAL(to_characters("\xb0\xa1\xb0", "gb2312", Declared::hint).utf8,
