@@ -89,4 +89,4 @@ $(BUILD)/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/lib.a
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
