@@ -11,7 +11,8 @@ namespace chainmail::spam_score {
 namespace {
 
 constexpr std::size_t most_results = 10'000;
-// Steps of looking for the end of one element; a header made to be expensive is cut off.
+// Steps of looking for the end of one element; a header made to be expensive is cut
+// off.
 constexpr int most_steps = 2000;
 
 bool is_in(char c, std::string_view set)
@@ -100,16 +101,17 @@ std::size_t end_of_phrase(std::string_view s, std::size_t at)
 {
     while (at < s.size()) {
         const auto quoted = end_of_quoted(s, at);
-        const auto end = quoted != npos
-                             ? quoted
-                             : skip_while(s, at, [](char c) { return !is_in(c, "\",;<"); });
+        const auto end = quoted != npos ? quoted : skip_while(s, at, [](char c) {
+            return !is_in(c, "\",;<");
+        });
         if (end == at) break;
         at = end;
     }
     return at;
 }
 
-// What stands in angle brackets, and the offset behind the ">". The ">" meant is the last one of the first word with one, as lists without blanks
+// What stands in angle brackets, and the offset behind the ">". The ">" meant is the
+// last one of the first word with one, as lists without blanks
 // ("<a@b>,<c@d>") and doubled brackets must not hide an address.
 struct Bracketed {
     std::size_t begin = npos;
@@ -160,7 +162,8 @@ private:
     bool finish(std::size_t at)
     {
         const auto comment = skip_space(s_, at);
-        if (const auto end = end_of_comment(s_, comment); end != npos && separates(end)) {
+        if (const auto end = end_of_comment(s_, comment);
+            end != npos && separates(end)) {
             out_.has_comment = true;
             out_.comment = s_.substr(comment + 1, end - comment - 2);
             return true;
@@ -209,7 +212,8 @@ private:
                accept(begin, begin, begin + 1, found);
     }
 
-    bool accept(std::size_t begin, std::size_t end, std::size_t behind, Bracketed& found)
+    bool
+    accept(std::size_t begin, std::size_t end, std::size_t behind, Bracketed& found)
     {
         if (++steps_ > most_steps) return false;
         const auto next = skip_space(s_, behind);

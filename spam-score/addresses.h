@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// The addresses and names of a From, To or Cc as SpamAssassin's rules see them (:addr and
-// :name). lib/mail finds what a client would show; this one gives a result for every
-// element of the list, broken ones included, since rules count them.
+// The addresses and names of a From, To or Cc as SpamAssassin's rules see them (:addr
+// and :name). lib/mail finds what a client would show; this one gives a result for
+// every element of the list, broken ones included, since rules count them.
 #ifndef CHAINMAIL_SPAM_SCORE_ADDRESSES_H
 #define CHAINMAIL_SPAM_SCORE_ADDRESSES_H
 

@@ -21,10 +21,14 @@ struct LeafSize {
 bool is_ascii_charset(std::string_view charset)
 {
     constexpr std::array names{
-        std::string_view("us-ascii"),  std::string_view("ansi_x3.4-"),
-        std::string_view("iso-ir-6"),  std::string_view("iso_646.irv:1991"),
-        std::string_view("ascii"),     std::string_view("iso646-us"),
-        std::string_view("us"),        std::string_view("ibm367"),
+        std::string_view("us-ascii"),
+        std::string_view("ansi_x3.4-"),
+        std::string_view("iso-ir-6"),
+        std::string_view("iso_646.irv:1991"),
+        std::string_view("ascii"),
+        std::string_view("iso646-us"),
+        std::string_view("us"),
+        std::string_view("ibm367"),
         std::string_view("cp367"),
     };
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
@@ -102,8 +106,8 @@ public:
         for (const auto index : message.in_order())
             look_at(message.parts[index]);
         if (qp_bytes_ > 0) {
-            out_.qp_ratio = static_cast<double>(qp_quotes_) /
-                            static_cast<double>(qp_bytes_);
+            out_.qp_ratio =
+                static_cast<double>(qp_quotes_) / static_cast<double>(qp_bytes_);
             out_.qp_count = qp_quotes_;
         }
         if (normal_chars_ > 0)
@@ -117,10 +121,14 @@ public:
 
 private:
     void look_at(const MessagePart& part);
-    void look_at_header(const MediaType& type, std::string_view charset,
-                        std::string_view encoding, std::string_view disposition);
-    void look_at_line(std::string_view line, const MediaType& type,
-                      std::string_view charset, std::string_view encoding,
+    void look_at_header(const MediaType& type,
+                        std::string_view charset,
+                        std::string_view encoding,
+                        std::string_view disposition);
+    void look_at_line(std::string_view line,
+                      const MediaType& type,
+                      std::string_view charset,
+                      std::string_view encoding,
                       bool is_attachment);
     void compare_alternatives();
 
@@ -132,8 +140,10 @@ private:
     std::vector<LeafSize> leaves_;
 };
 
-void Counter::look_at_header(const MediaType& type, std::string_view charset,
-                             std::string_view encoding, std::string_view disposition)
+void Counter::look_at_header(const MediaType& type,
+                             std::string_view charset,
+                             std::string_view encoding,
+                             std::string_view disposition)
 {
     const bool is_text = type.type.starts_with("text");
     const bool is_base64 = encoding.find("base64") != npos;
@@ -154,8 +164,10 @@ void Counter::look_at_header(const MediaType& type, std::string_view charset,
         out_.charsets.emplace_back(charset);
 }
 
-void Counter::look_at_line(std::string_view line, const MediaType& type,
-                           std::string_view charset, std::string_view encoding,
+void Counter::look_at_line(std::string_view line,
+                           const MediaType& type,
+                           std::string_view charset,
+                           std::string_view encoding,
                            bool is_attachment)
 {
     const bool is_plain = type.type == "text/plain";
@@ -186,7 +198,8 @@ void Counter::look_at(const MessagePart& part)
     const auto type = parse_media_type(part.header.value("content-type"));
     if (type.type == "multipart/alternative") out_.multipart_alternative = true;
     const std::string encoding = part.encoding();
-    const std::string disposition = text::lower(part.header.value("content-disposition"));
+    const std::string disposition =
+        text::lower(part.header.value("content-disposition"));
     const std::string charset = text::lower(type.charset.value_or(""));
     look_at_header(type, charset, encoding, disposition);
     if (!part.is_leaf) return;
@@ -230,7 +243,8 @@ double Attachments::value(std::string_view name) const
     if (name == "mime_body_text_count") return static_cast<double>(body_text_count);
     if (name == "mime_attachment") return static_cast<double>(attachments);
     if (name == "mime_qp_count") return static_cast<double>(qp_count);
-    if (name == "mime_ascii_text_illegal") return static_cast<double>(ascii_text_illegal);
+    if (name == "mime_ascii_text_illegal")
+        return static_cast<double>(ascii_text_illegal);
     if (name == "mime_base64_encoded_text") return base64_encoded_text ? 1 : 0;
     if (name == "mime_bad_iso_charset") return bad_iso_charset ? 1 : 0;
     if (name == "mime_missing_boundary") return missing_boundary ? 1 : 0;
@@ -258,17 +272,23 @@ std::string charset_of_line(std::string_view line)
 bool is_caps_charset(std::string_view charset)
 {
     constexpr std::array stems{
-        std::string_view("koi"),    std::string_view("jp"),
-        std::string_view("jis"),    std::string_view("euc"),
-        std::string_view("gb"),     std::string_view("big5"),
-        std::string_view("isoir"),  std::string_view("cp1251"),
-        std::string_view("windows-1251"), std::string_view("georgianps"),
-        std::string_view("pt154"),  std::string_view("tis"),
+        std::string_view("koi"),
+        std::string_view("jp"),
+        std::string_view("jis"),
+        std::string_view("euc"),
+        std::string_view("gb"),
+        std::string_view("big5"),
+        std::string_view("isoir"),
+        std::string_view("cp1251"),
+        std::string_view("windows-1251"),
+        std::string_view("georgianps"),
+        std::string_view("pt154"),
+        std::string_view("tis"),
     };
-    const bool is_name = std::all_of(charset.begin(), charset.end(), [](char c) {
-        return is_word(c) || c == '-';
-    });
-    return is_name && std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
+    const bool is_name = std::all_of(
+        charset.begin(), charset.end(), [](char c) { return is_word(c) || c == '-'; });
+    return is_name &&
+           std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
                return contains_ignore_case(charset, stem);
            });
 }

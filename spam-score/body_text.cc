@@ -128,7 +128,8 @@ std::string body_octets(std::string text, bool wide)
 
 } // namespace
 
-void Pieces::add(std::string text, std::vector<std::string_view> (*split)(std::string_view))
+void Pieces::add(std::string text,
+                 std::vector<std::string_view> (*split)(std::string_view))
 {
     const std::string& kept = texts_.emplace_back(std::move(text));
     const auto pieces = split(kept);
@@ -166,7 +167,8 @@ std::vector<RenderedPart> render_parts(const Message& message,
     return rendered;
 }
 
-Pieces body_paragraphs(const Message& message, const std::vector<RenderedPart>& parts,
+Pieces body_paragraphs(const Message& message,
+                       const std::vector<RenderedPart>& parts,
                        std::size_t scan_size)
 {
     std::string text;
@@ -188,7 +190,8 @@ Pieces body_paragraphs(const Message& message, const std::vector<RenderedPart>& 
     return pieces;
 }
 
-Pieces raw_pieces(const Message& message, const std::vector<std::string>& contents,
+Pieces raw_pieces(const Message& message,
+                  const std::vector<std::string>& contents,
                   std::size_t scan_size)
 {
     Pieces pieces;

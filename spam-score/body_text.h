@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// The texts of a message that rules are matched against: what a reader sees, paragraph by
-// paragraph, and the decoded parts, piece by piece.
+// The texts of a message that rules are matched against: what a reader sees, paragraph
+// by paragraph, and the decoded parts, piece by piece.
 #ifndef CHAINMAIL_SPAM_SCORE_BODY_TEXT_H
 #define CHAINMAIL_SPAM_SCORE_BODY_TEXT_H
 
@@ -37,7 +37,8 @@ public:
     Pieces(const Pieces&) = delete;
     Pieces& operator=(const Pieces&) = delete;
 
-    void add(std::string text, std::vector<std::string_view> (*split)(std::string_view));
+    void add(std::string text,
+             std::vector<std::string_view> (*split)(std::string_view));
     const std::vector<std::string_view>& list() const { return list_; }
 
 private:
@@ -54,11 +55,13 @@ std::vector<RenderedPart> render_parts(const Message& message,
 
 /// The body as a reader sees it: first the Subject, then paragraphs, each with its line
 /// end, white space within them single blanks; none longer than 2048 bytes.
-Pieces body_paragraphs(const Message& message, const std::vector<RenderedPart>& parts,
+Pieces body_paragraphs(const Message& message,
+                       const std::vector<RenderedPart>& parts,
                        std::size_t scan_size);
 
 /// Text and message parts decoded but not rendered, in pieces of 2 to 4 kB.
-Pieces raw_pieces(const Message& message, const std::vector<std::string>& contents,
+Pieces raw_pieces(const Message& message,
+                  const std::vector<std::string>& contents,
                   std::size_t scan_size);
 
 } // namespace chainmail::spam_score

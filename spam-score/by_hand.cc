@@ -97,7 +97,8 @@ std::optional<int> run_by_hand(int argc, char** argv)
     for (const auto& file : options->files) {
         const auto text = os::read_file(file);
         if (!text) return report(text.error());
-        const auto line = tsv_line(file, examine(*rules, {*text, 0}), options->subtests);
+        const auto line =
+            tsv_line(file, examine(*rules, {*text, 0}), options->subtests);
         if (const auto written = write(line); !written) return report(written.error());
     }
     return 0;

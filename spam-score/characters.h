@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// Decoded text, with the one thing that Perl knows of it and rules can see: whether it is
-// a string of bytes or of Unicode characters.
+// Decoded text, with the one thing that Perl knows of it and rules can see: whether it
+// is a string of bytes or of Unicode characters.
 //
-// A string of bytes holds only characters up to U+00FF and reaches the rules as one byte
-// a character; a string of characters reaches them as UTF-8, and its white space is
-// Unicode's. Joining the two makes characters of all.
+// A string of bytes holds only characters up to U+00FF and reaches the rules as one
+// byte a character; a string of characters reaches them as UTF-8, and its white space
+// is Unicode's. Joining the two makes characters of all.
 #ifndef CHAINMAIL_SPAM_SCORE_CHARACTERS_H
 #define CHAINMAIL_SPAM_SCORE_CHARACTERS_H
 
@@ -44,8 +44,8 @@ Character character_at(std::string_view utf8, std::size_t at);
 bool is_white(std::uint32_t code, bool wide);
 
 /// A word character as Perl's \w on a string of that kind. Beyond ASCII: letters and
-/// digits are taken to be all code points that are not known to be punctuation, symbols,
-/// spaces or controls.
+/// digits are taken to be all code points that are not known to be punctuation,
+/// symbols, spaces or controls.
 bool is_word_character(std::uint32_t code, bool wide);
 
 } // namespace chainmail::spam_score

@@ -30,8 +30,8 @@ bool has_escape(std::string_view s)
 
 bool is_encoded_in_uri(std::uint32_t code)
 {
-    return code <= 0x20 || (code >= 0x7F && code <= 0xFF) || code == '"' || code == '%' ||
-           code == '<' || code == '>';
+    return code <= 0x20 || (code >= 0x7F && code <= 0xFF) || code == '"' ||
+           code == '%' || code == '<' || code == '>';
 }
 
 void append_escape(std::string& out, std::uint32_t code)
@@ -59,8 +59,8 @@ std::string decode_references(std::string_view s)
         }
         const bool hex = at + 2 < s.size() && (s[at + 2] == 'x' || s[at + 2] == 'X');
         const auto begin = at + (hex ? 3U : 2U);
-        const auto end = hex ? skip_while(s, begin, is_hex)
-                             : skip_while(s, begin, text::is_digit);
+        const auto end =
+            hex ? skip_while(s, begin, is_hex) : skip_while(s, begin, text::is_digit);
         const std::string digits(s.substr(begin, end - begin));
         const bool closed = end < s.size() && s[end] == ';' && !digits.empty();
         const long code = closed && digits.size() < 10
@@ -118,7 +118,8 @@ std::string dotted(unsigned long long number)
     std::string out;
     for (std::size_t i = 0; i < 8; i += 2) {
         if (i > 0) out += '.';
-        out += std::to_string(text::hex_value(hex[i]) * 16 + text::hex_value(hex[i + 1]));
+        out +=
+            std::to_string(text::hex_value(hex[i]) * 16 + text::hex_value(hex[i + 1]));
     }
     return out;
 }
@@ -165,9 +166,14 @@ std::optional<std::string> plain_quad(std::string_view host)
 // Collects the variants of one URI, and the further URIs found in it.
 class Cleaner {
 public:
-    Cleaner(UriText kind, const std::vector<Regex>& redirectors,
-            const Registry& registry, MatchScratch& scratch)
-        : kind_(kind), redirectors_(redirectors), registry_(registry), scratch_(scratch)
+    Cleaner(UriText kind,
+            const std::vector<Regex>& redirectors,
+            const Registry& registry,
+            MatchScratch& scratch)
+        : kind_(kind),
+          redirectors_(redirectors),
+          registry_(registry),
+          scratch_(scratch)
     {
     }
 
@@ -262,7 +268,8 @@ void Cleaner::add_mail_variants(std::string_view uri)
     }
     const auto open = uri.find('<');
     const auto close = uri.find('>', std::min(open, uri.size()));
-    if (open == npos || close == npos || uri.substr(0, open).find_first_of("?&") != npos)
+    if (open == npos || close == npos ||
+        uri.substr(0, open).find_first_of("?&") != npos)
         return;
     const auto inside = uri.substr(open + 1, close - open - 1);
     const auto sign = inside.find('@');
@@ -367,9 +374,11 @@ std::string decode_escapes(std::string_view uri, UriText kind)
     return out;
 }
 
-std::vector<std::string> clean_uri(std::string_view uri, UriText kind,
+std::vector<std::string> clean_uri(std::string_view uri,
+                                   UriText kind,
                                    const std::vector<Regex>& redirectors,
-                                   const Registry& registry, MatchScratch& scratch)
+                                   const Registry& registry,
+                                   MatchScratch& scratch)
 {
     return Cleaner(kind, redirectors, registry, scratch).clean(uri);
 }

@@ -23,9 +23,11 @@ std::string decode_escapes(std::string_view uri, UriText kind = UriText::bytes);
 
 /// The URI itself, trimmed, and all variants of it, each once. `redirectors` are the
 /// patterns of redirector_pattern, whose first group is the target.
-std::vector<std::string> clean_uri(std::string_view uri, UriText kind,
+std::vector<std::string> clean_uri(std::string_view uri,
+                                   UriText kind,
                                    const std::vector<Regex>& redirectors,
-                                   const Registry& registry, MatchScratch& scratch);
+                                   const Registry& registry,
+                                   MatchScratch& scratch);
 
 } // namespace chainmail::spam_score
 

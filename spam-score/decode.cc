@@ -52,10 +52,14 @@ bool is_utf8_name(std::string_view charset)
 bool extends_ascii(std::string_view charset)
 {
     constexpr std::array prefixes{
-        std::string_view("iso-8859"), std::string_view("iso8859"),
-        std::string_view("iso 8859"), std::string_view("windows-"),
-        std::string_view("koi8-"),    std::string_view("euc-"),
-        std::string_view("gb18030"),  std::string_view("gb-18030"),
+        std::string_view("iso-8859"),
+        std::string_view("iso8859"),
+        std::string_view("iso 8859"),
+        std::string_view("windows-"),
+        std::string_view("koi8-"),
+        std::string_view("euc-"),
+        std::string_view("gb18030"),
+        std::string_view("gb-18030"),
     };
     return is_one_of(charset, {"us-ascii", "ascii", "utf-8", "utf8", "big5", "gbk"}) ||
            std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
@@ -90,11 +94,12 @@ std::string_view utf16_flavour(std::string_view bytes)
 
 bool is_multibyte(std::string_view charset)
 {
-    constexpr std::string_view families[] = {"gb", "big5", "euc-", "shift", "iso-2022-"};
-    return std::any_of(std::begin(families), std::end(families),
-                       [&](std::string_view family) {
-                           return text::starts_with_ignore_case(charset, family);
-                       });
+    constexpr std::string_view families[] = {
+        "gb", "big5", "euc-", "shift", "iso-2022-"};
+    return std::any_of(
+        std::begin(families), std::end(families), [&](std::string_view family) {
+            return text::starts_with_ignore_case(charset, family);
+        });
 }
 
 // A message cut to a size may end within a character, and is not wrong for that.
@@ -115,8 +120,8 @@ std::string from_western(std::string_view bytes)
 }
 
 // The text in its declared charset; nothing where that cannot be right.
-std::optional<std::string> as_declared(std::string_view bytes, std::string_view charset,
-                                       Declared declared)
+std::optional<std::string>
+as_declared(std::string_view bytes, std::string_view charset, Declared declared)
 {
     if (is_one_of(charset, {"us-ascii", "ascii"})) {
         if (declared == Declared::hint) return {};
@@ -143,9 +148,15 @@ std::optional<std::string> as_declared(std::string_view bytes, std::string_view 
 // Fields whose value is a protocol's, not a human's.
 bool has_no_words(std::string_view key)
 {
-    return key.starts_with("list-") ||
-           is_one_of(key, {"received", "message-id", "resent-message-id", "date",
-                           "resent-date", "mime-version", "references", "in-reply-to"});
+    return key.starts_with("list-") || is_one_of(key,
+                                                 {"received",
+                                                  "message-id",
+                                                  "resent-message-id",
+                                                  "date",
+                                                  "resent-date",
+                                                  "mime-version",
+                                                  "references",
+                                                  "in-reply-to"});
 }
 
 struct Word {
@@ -158,9 +169,8 @@ struct Word {
 Word word_at(std::string_view s, std::size_t at)
 {
     if (s.substr(at, 2) != "=?") return {};
-    const auto charset_end = skip_while(s, at + 2, [](char c) {
-        return is_word(c) || c == '*' || c == '-';
-    });
+    const auto charset_end = skip_while(
+        s, at + 2, [](char c) { return is_word(c) || c == '*' || c == '-'; });
     if (charset_end == at + 2 || charset_end + 2 >= s.size()) return {};
     const char encoding = text::to_lower(s[charset_end + 1]);
     if (s[charset_end] != '?' || s[charset_end + 2] != '?' ||
@@ -169,8 +179,10 @@ Word word_at(std::string_view s, std::size_t at)
     const auto text_at = charset_end + 3;
     const auto end = s.find('?', text_at);
     if (end == npos || end + 1 >= s.size() || s[end + 1] != '=') return {};
-    return {s.substr(at + 2, charset_end - at - 2), encoding,
-            s.substr(text_at, end - text_at), end + 2 - at};
+    return {s.substr(at + 2, charset_end - at - 2),
+            encoding,
+            s.substr(text_at, end - text_at),
+            end + 2 - at};
 }
 
 std::string decode_word(const Word& word)
@@ -285,8 +297,8 @@ std::string decode_quoted_printable(std::string_view encoded)
     return out;
 }
 
-Characters to_characters(std::string_view bytes, std::string_view charset,
-                         Declared declared)
+Characters
+to_characters(std::string_view bytes, std::string_view charset, Declared declared)
 {
     const bool ascii = is_ascii(bytes);
     if (ascii && extends_ascii(charset)) return {std::string(bytes), false};
@@ -294,8 +306,8 @@ Characters to_characters(std::string_view bytes, std::string_view charset,
         return {std::string(bytes), true};
     if (auto text = as_declared(bytes, charset, declared)) return {*text, true};
     if (ascii) return {std::string(bytes), false};
-    // Nothing else is left to try for other scripts, so western text and the last resort
-    // are the same reading.
+    // Nothing else is left to try for other scripts, so western text and the last
+    // resort are the same reading.
     return {from_western(bytes), true};
 }
 
@@ -312,11 +324,11 @@ std::string decode_field(std::string_view value, std::string_view key)
     if (plain.find("=?") == npos || has_no_words(key)) return plain;
     std::string out;
     for (const auto& [charset, bytes] : split_encoded(plain)) {
-        out += charset.empty()
-                   ? bytes
-                   : to_characters(bytes, charset.substr(0, charset.find('*')),
-                                   Declared::binding)
-                         .utf8;
+        out += charset.empty() ? bytes
+                               : to_characters(bytes,
+                                               charset.substr(0, charset.find('*')),
+                                               Declared::binding)
+                                     .utf8;
     }
     return out;
 }

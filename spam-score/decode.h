@@ -24,8 +24,8 @@ enum class Declared { hint, binding };
 
 /// `bytes` as characters. `charset` is what the message says, "us-ascii" when nothing.
 /// Pure ASCII stays a string of bytes; everything else becomes characters.
-Characters to_characters(std::string_view bytes, std::string_view charset,
-                         Declared declared);
+Characters
+to_characters(std::string_view bytes, std::string_view charset, Declared declared);
 
 /// A header field's value: folds become a blank, encoded words (RFC 2047) become UTF-8,
 /// other 8-bit text is UTF-8 or guessed. `key` is the field's name in lower case; some

@@ -62,8 +62,9 @@ std::optional<std::array<unsigned, 8>> groups_of(std::string_view s)
             if (count > 6) return {};
             const auto octets = text::split(part, '.');
             for (std::size_t i = 0; i < 4; i += 2)
-                groups[count++] = static_cast<unsigned>(*text::to_number(octets[i]) * 256 +
-                                                        *text::to_number(octets[i + 1]));
+                groups[count++] =
+                    static_cast<unsigned>(*text::to_number(octets[i]) * 256 +
+                                          *text::to_number(octets[i + 1]));
             s = {};
             break;
         }
@@ -90,7 +91,8 @@ std::optional<std::array<unsigned, 8>> groups_of(std::string_view s)
     if (gap == npos) return count == 8 ? std::optional(groups) : std::nullopt;
     if (count > 7) return {};
     std::rotate(groups.begin() + static_cast<std::ptrdiff_t>(gap),
-                groups.begin() + static_cast<std::ptrdiff_t>(count), groups.end());
+                groups.begin() + static_cast<std::ptrdiff_t>(count),
+                groups.end());
     return groups;
 }
 
@@ -116,8 +118,7 @@ bool is_host_name(std::string_view host)
     if (labels.size() < 2) return false;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const bool is_registered = i + 2 >= labels.size();
-        if (!is_label(labels[i]) ||
-            (is_registered && labels[i].find('_') != npos))
+        if (!is_label(labels[i]) || (is_registered && labels[i].find('_') != npos))
             return false;
     }
     return true;
@@ -138,7 +139,8 @@ bool is_private_ip(std::string_view ip)
 {
     if (is_ipv4(ip)) {
         const auto octets = text::split(ip, '.');
-        const auto high = *text::to_number(octets[0]) * 256 + *text::to_number(octets[1]);
+        const auto high =
+            *text::to_number(octets[0]) * 256 + *text::to_number(octets[1]);
         return is_private_ipv4(static_cast<unsigned>(high));
     }
     const auto groups = groups_of(without_ipv6_tag(ip));
@@ -170,8 +172,8 @@ std::optional<std::array<unsigned char, 16>> ip_bytes(std::string_view ip)
     return bytes;
 }
 
-std::optional<std::string_view> find_ip(std::string_view s, std::size_t from,
-                                        std::size_t* begin)
+std::optional<std::string_view>
+find_ip(std::string_view s, std::size_t from, std::size_t* begin)
 {
     const auto in_address = [](char c) { return is_hex(c) || c == ':' || c == '.'; };
     for (std::size_t at = from; at < s.size();) {
@@ -183,15 +185,17 @@ std::optional<std::string_view> find_ip(std::string_view s, std::size_t from,
         // A run may have a dot or a colon too many at its end, or be part of a word.
         const auto run = s.substr(at, end - at);
         for (std::size_t first = 0; first < run.size(); ++first) {
-            const bool starts = first == 0 ? (at == 0 || !is_word(s[at - 1]))
-                                           : !is_hex(run[first - 1]);
+            const bool starts =
+                first == 0 ? (at == 0 || !is_word(s[at - 1])) : !is_hex(run[first - 1]);
             if (!starts || run[first] == '.') continue;
-            // A colon in front is part of a longer address, but for the tag of RFC 5321.
+            // A colon in front is part of a longer address, but for the tag of RFC
+            // 5321.
             const bool behind_colon =
                 first > 0 && run[first - 1] == ':' &&
                 !ends_with_ignore_case(s.substr(0, at + first), "ipv6:");
             for (std::size_t length = std::min<std::size_t>(run.size() - first, 45);
-                 length >= 2; --length) {
+                 length >= 2;
+                 --length) {
                 const auto candidate = run.substr(first, length);
                 const auto next = at + first + length;
                 if (next < s.size() && is_word(s[next])) continue;
@@ -264,7 +268,8 @@ std::string Registry::registered_domain(std::string_view host) const
     if (name.ends_with('.')) name.pop_back();
     std::string_view suffix = name;
     std::string_view one_more = name;
-    auto labels = static_cast<std::size_t>(std::count(name.begin(), name.end(), '.')) + 1;
+    auto labels =
+        static_cast<std::size_t>(std::count(name.begin(), name.end(), '.')) + 1;
     while (labels > 1 && !is_suffix(suffix, labels)) {
         one_more = suffix;
         suffix.remove_prefix(suffix.find('.') + 1);
@@ -302,7 +307,8 @@ std::optional<Registry::UriDomain> Registry::domain_of_uri(std::string_view give
     for (auto at = uri.find('%'); at != npos && at + 2 < uri.size();
          at = uri.find('%', at + 1)) {
         if (!is_hex(uri[at + 1]) || !is_hex(uri[at + 2])) continue;
-        const int code = text::hex_value(uri[at + 1]) * 16 + text::hex_value(uri[at + 2]);
+        const int code =
+            text::hex_value(uri[at + 1]) * 16 + text::hex_value(uri[at + 2]);
         if (code > 0x20 && code < 0x7F) return {};
     }
     const std::string host(uri);

@@ -32,8 +32,8 @@ std::optional<std::array<unsigned char, 16>> ip_bytes(std::string_view ip);
 
 /// An IPv4 or IPv6 address in running text, at or behind `from`; nothing when there is
 /// none. `begin` is set to where it stands.
-std::optional<std::string_view> find_ip(std::string_view s, std::size_t from = 0,
-                                        std::size_t* begin = nullptr);
+std::optional<std::string_view>
+find_ip(std::string_view s, std::size_t from = 0, std::size_t* begin = nullptr);
 
 class Registry {
 public:

@@ -20,7 +20,9 @@ using Lines = std::vector<std::string_view>;
 class Tally {
 public:
     explicit Tally(const RuleSet& set)
-        : set_(set), values_(set.rules.size(), 0), times_(set.rules.size(), 0)
+        : set_(set),
+          values_(set.rules.size(), 0),
+          times_(set.rules.size(), 0)
     {
     }
 
@@ -82,7 +84,10 @@ private:
 class Run {
 public:
     Run(const RuleSet& set, const MessageView& message)
-        : set_(set), mail_(set, message.text), clock_(message.deadline_ms), tally_(set)
+        : set_(set),
+          mail_(set, message.text),
+          clock_(message.deadline_ms),
+          tally_(set)
     {
     }
 
@@ -116,17 +121,17 @@ private:
 
     void run_header_rules();
     void run_body_rules();
-    using Found = std::vector<bool>; ///< which of the set's literals occur
-    void mark(const Lines& lines, Found& found) const;
-    static bool may_match(const TextRule& rule, const Found& found);
-    void run_text_rule(const TextRule& rule, const Lines& lines);
+    void run_header_rule(const HeaderRule& rule, std::string_view text, bool may_match);
     void run_text_rules(const std::vector<TextRule>& rules, const Lines& lines);
+    void run_text_rule(const TextRule& rule, const Lines& lines, LiteralPlaces& places);
+    bool match_line(const TextRule& rule, std::string_view line, std::size_t& hits);
     void run_evals(const std::vector<EvalRule>& rules);
     void run_mime_header_rules();
     void run_uri_detail_rules();
     void run_template_rules();
     void run_metas();
-    void capture(const Regex& regex, const std::vector<Capture>& captures,
+    void capture(const Regex& regex,
+                 const std::vector<Capture>& captures,
                  std::string_view text);
 
     const RuleSet& set_;
@@ -136,7 +141,8 @@ private:
     Lines uri_lines_;
 };
 
-void Run::capture(const Regex& regex, const std::vector<Capture>& captures,
+void Run::capture(const Regex& regex,
+                  const std::vector<Capture>& captures,
                   std::string_view text)
 {
     const auto groups = regex.groups(text, mail_.scratch());
@@ -148,86 +154,121 @@ void Run::capture(const Regex& regex, const std::vector<Capture>& captures,
     }
 }
 
+// What a header rule asks for, and which literals occur in it.
+struct Answer {
+    std::optional<std::string> text;
+    std::vector<bool> literals;
+
+    bool has_any(const LiteralChoice& choice) const
+    {
+        return std::any_of(choice.begin(), choice.end(), [&](std::uint32_t literal) {
+            return literals[literal];
+        });
+    }
+};
+
+std::vector<Answer> ask(const RuleSet& set, const HeaderValues& header)
+{
+    std::vector<Answer> answers(set.requests.size());
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        answers[i].text = header.text(set.requests[i]);
+        if (!answers[i].text) continue;
+        answers[i].literals.resize(set.literals.size());
+        set.literals.mark(*answers[i].text, answers[i].literals);
+    }
+    return answers;
+}
+
 void Run::run_header_rules()
 {
-    std::vector<std::optional<std::string>> texts;
-    texts.reserve(set_.requests.size());
-    for (const auto& request : set_.requests)
-        texts.push_back(mail_.header().text(request));
+    const auto answers = ask(set_, mail_.header());
     for (const auto& rule : set_.header_rules) {
         if (clock_.is_over()) return;
-        const auto& text = texts[rule.request];
+        const Answer& answer = answers[rule.request];
         if (rule.exists) {
-            if (text) tally_.hit(rule.rule, 1);
-            continue;
-        }
-        const std::string_view subject = text            ? std::string_view(*text)
-                                         : rule.if_unset ? std::string_view(*rule.if_unset)
-                                                         : std::string_view{};
-        const Rule& about = set_.rules[rule.rule];
-        if (rule.negated) {
-            if (!rule.regex->matches(subject, mail_.scratch())) tally_.hit(rule.rule, 1);
-        } else if (about.counts_all) {
-            tally_.count(rule.rule,
-                         rule.regex->count(subject, about.most_hits, mail_.scratch()));
-        } else if (rule.regex->matches(subject, mail_.scratch())) {
+            if (answer.text) tally_.hit(rule.rule, 1);
+        } else if (answer.text) {
+            run_header_rule(
+                rule, *answer.text, rule.needed.empty() || answer.has_any(rule.needed));
+        } else if (rule.if_unset) {
+            run_header_rule(rule, *rule.if_unset, true);
+        } else if (rule.matches_nothing != rule.negated) {
             tally_.hit(rule.rule, 1);
-            if (!rule.captures.empty()) capture(*rule.regex, rule.captures, subject);
         }
     }
 }
 
-void Run::run_text_rule(const TextRule& rule, const Lines& lines)
+void Run::run_header_rule(const HeaderRule& rule, std::string_view text, bool may_match)
 {
     const Rule& about = set_.rules[rule.rule];
+    if (rule.negated) {
+        if (!may_match || !rule.regex->matches(text, mail_.scratch()))
+            tally_.hit(rule.rule, 1);
+    } else if (!may_match) {
+        return;
+    } else if (about.counts_all) {
+        tally_.count(rule.rule,
+                     rule.regex->count(text, about.most_hits, mail_.scratch()));
+    } else if (rule.regex->matches(text, mail_.scratch())) {
+        tally_.hit(rule.rule, 1);
+        if (!rule.captures.empty()) capture(*rule.regex, rule.captures, text);
+    }
+}
+
+// Whether the rule has hit as often as it counts.
+bool Run::match_line(const TextRule& rule, std::string_view line, std::size_t& hits)
+{
+    const Rule& about = set_.rules[rule.rule];
+    const std::size_t before = hits;
+    if (about.counts_all)
+        hits += rule.regex.count(line, about.most_hits - hits, mail_.scratch());
+    else if (rule.regex.matches(line, mail_.scratch()))
+        ++hits;
+    if (hits > before && !rule.captures.empty())
+        capture(rule.regex, rule.captures, line);
+    return hits >= about.most_hits;
+}
+
+void Run::run_text_rule(const TextRule& rule, const Lines& lines, LiteralPlaces& places)
+{
+    const std::uint32_t first = rule.without_subject ? 1 : 0;
     std::size_t hits = 0;
-    for (std::size_t i = rule.without_subject ? 1 : 0; i < lines.size(); ++i) {
-        if (about.counts_all)
-            hits += rule.regex.count(lines[i], about.most_hits - hits, mail_.scratch());
-        else if (rule.regex.matches(lines[i], mail_.scratch()))
-            ++hits;
-        else
-            continue;
-        if (hits > 0 && !rule.captures.empty())
-            capture(rule.regex, rule.captures, lines[i]);
-        if (hits >= about.most_hits) break;
+    if (rule.needed.empty()) {
+        for (std::size_t i = first; i < lines.size(); ++i)
+            if (match_line(rule, lines[i], hits)) break;
+    } else {
+        for (const auto i : places.texts_with(rule.needed))
+            if (i >= first && match_line(rule, lines[i], hits)) break;
     }
     tally_.count(rule.rule, hits);
 }
 
-void Run::mark(const Lines& lines, Found& found) const
-{
-    for (const auto line : lines)
-        set_.literals.mark(line, found);
-}
-
-bool Run::may_match(const TextRule& rule, const Found& found)
-{
-    return rule.needed.empty() ||
-           std::any_of(rule.needed.begin(), rule.needed.end(),
-                       [&](std::uint32_t literal) { return found[literal]; });
-}
-
 void Run::run_text_rules(const std::vector<TextRule>& rules, const Lines& lines)
 {
-    Found found(set_.literals.size());
-    mark(lines, found);
+    const bool is_indexed =
+        std::any_of(rules.begin(), rules.end(), [](const TextRule& r) {
+            return !r.needed.empty();
+        });
+    LiteralPlaces places(set_.literals, is_indexed ? lines : Lines{});
     for (const auto& rule : rules) {
         if (clock_.is_over()) return;
-        if (may_match(rule, found)) run_text_rule(rule, lines);
+        run_text_rule(rule, lines, places);
     }
 }
 
 void Run::run_body_rules()
 {
-    // The edit takes words away, and may bring others together.
-    Found found(set_.literals.size());
-    mark(mail_.original_body(), found);
-    mark(mail_.body(), found);
+    const Lines& original = mail_.original_body();
+    const Lines& edited = mail_.body();
+    LiteralPlaces in_original(set_.literals, original);
+    std::optional<LiteralPlaces> in_edited;
+    if (&edited != &original) in_edited.emplace(set_.literals, edited);
     for (const auto& rule : set_.body_rules) {
         if (clock_.is_over()) return;
-        if (!may_match(rule, found)) continue;
-        run_text_rule(rule, rule.before_edit ? mail_.original_body() : mail_.body());
+        if (rule.before_edit || !in_edited)
+            run_text_rule(rule, original, in_original);
+        else
+            run_text_rule(rule, edited, *in_edited);
     }
 }
 
@@ -245,8 +286,8 @@ void Run::run_mime_header_rules()
     for (const auto& rule : set_.mime_header_rules) {
         if (clock_.is_over()) return;
         const Rule& about = set_.rules[rule.rule];
-        tally_.count(rule.rule, match_mime_header(rule, about, mail_.message(),
-                                                  mail_.scratch()));
+        tally_.count(rule.rule,
+                     match_mime_header(rule, about, mail_.message(), mail_.scratch()));
     }
 }
 
@@ -257,7 +298,8 @@ void Run::run_uri_detail_rules()
         const auto& records = mail_.uris().records;
         const bool found =
             std::any_of(records.begin(), records.end(), [&](const UriRecord& uri) {
-                return std::all_of(rule.conditions.begin(), rule.conditions.end(),
+                return std::all_of(rule.conditions.begin(),
+                                   rule.conditions.end(),
                                    [&](const UriCondition& condition) {
                                        return condition.holds(uri, mail_.scratch());
                                    });
@@ -289,19 +331,23 @@ void Run::run_template_rules()
         default:
             lines = {mail_.message().pristine};
         }
-        tally_.count(rule.rule, match_template(rule, set_.rules[rule.rule], lines,
-                                               mail_.captured, mail_.scratch()));
+        tally_.count(
+            rule.rule,
+            match_template(
+                rule, set_.rules[rule.rule], lines, mail_.captured, mail_.scratch()));
     }
 }
 
-// A meta with score 0 is true for nobody: SpamAssassin never settles its value then, and
-// no meta made of it either. When it is false it is as good as any other.
+// A meta with score 0 is true for nobody: SpamAssassin never settles its value then,
+// and no meta made of it either. When it is false it is as good as any other.
 void Run::run_metas()
 {
     std::vector<bool> unsettled(set_.rules.size(), false);
     for (const auto& meta : set_.metas) {
-        const bool blocked = std::any_of(meta.metas.begin(), meta.metas.end(),
-                                         [&](std::size_t part) { return unsettled[part]; });
+        const bool blocked =
+            std::any_of(meta.metas.begin(), meta.metas.end(), [&](std::size_t part) {
+                return unsettled[part];
+            });
         if (blocked || (!meta.is_scored && meta.is_late)) {
             unsettled[meta.rule] = true;
             continue;

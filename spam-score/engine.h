@@ -15,9 +15,11 @@
 
 namespace chainmail::spam_score {
 
-/// Reads and compiles all rules. What is wrong with them goes to `complaints`, and rules
-/// that cannot be run to RuleSet::unrun; an Error means that there are none at all.
-Result<RuleSet> load_rules(const RulePaths& paths, const std::string& language,
+/// Reads and compiles all rules. What is wrong with them goes to `complaints`, and
+/// rules that cannot be run to RuleSet::unrun; an Error means that there are none at
+/// all.
+Result<RuleSet> load_rules(const RulePaths& paths,
+                           const std::string& language,
                            std::vector<Complaint>& complaints);
 
 struct Hit {
@@ -28,8 +30,8 @@ struct Hit {
 
 struct Verdict {
     double score = 0;
-    std::vector<Hit> hits;    ///< sorted by name
-    std::vector<Hit> subhits; ///< of rules that only metas see ("__NAME")
+    std::vector<Hit> hits;      ///< sorted by name
+    std::vector<Hit> subhits;   ///< of rules that only metas see ("__NAME")
     std::size_t limits_hit = 0; ///< patterns given up at a limit
     bool out_of_time = false;   ///< rules were left out
 };

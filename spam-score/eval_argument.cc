@@ -12,8 +12,17 @@ namespace {
 using Group = std::span<const EvalEntry> (*)();
 
 constexpr std::array<Group, 11> groups{
-    header_evals, received_evals, date_evals, relay_evals, body_evals,     html_evals,
-    mime_evals,   image_evals,    uri_evals,  list_evals,  freemail_evals,
+    header_evals,
+    received_evals,
+    date_evals,
+    relay_evals,
+    body_evals,
+    html_evals,
+    mime_evals,
+    image_evals,
+    uri_evals,
+    list_evals,
+    freemail_evals,
 };
 
 } // namespace
@@ -27,8 +36,10 @@ const EvalEntry* find_eval(std::string_view name, bool on_raw_body)
     }
     for (const auto group : groups) {
         const auto entries = group();
-        const auto at = std::find_if(entries.begin(), entries.end(),
-                                     [&](const EvalEntry& e) { return e.name == name; });
+        const auto at =
+            std::find_if(entries.begin(), entries.end(), [&](const EvalEntry& e) {
+                return e.name == name;
+            });
         if (at != entries.end()) return &*at;
     }
     return nullptr;
@@ -37,17 +48,25 @@ const EvalEntry* find_eval(std::string_view name, bool on_raw_body)
 bool is_network_eval(std::string_view name)
 {
     constexpr std::array prefixes{
-        std::string_view("check_rbl"),     std::string_view("check_dns"),
-        std::string_view("check_uridnsbl"), std::string_view("check_for_spf_"),
-        std::string_view("check_for_def_spf_"), std::string_view("check_for_dkim_"),
-        std::string_view("check_for_def_dkim_"), std::string_view("check_dkim_"),
-        std::string_view("check_arc_"),    std::string_view("check_dmarc_"),
-        std::string_view("check_hashbl_"), std::string_view("check_razor2"),
-        std::string_view("check_pyzor"),   std::string_view("check_dcc"),
+        std::string_view("check_rbl"),
+        std::string_view("check_dns"),
+        std::string_view("check_uridnsbl"),
+        std::string_view("check_for_spf_"),
+        std::string_view("check_for_def_spf_"),
+        std::string_view("check_for_dkim_"),
+        std::string_view("check_for_def_dkim_"),
+        std::string_view("check_dkim_"),
+        std::string_view("check_arc_"),
+        std::string_view("check_dmarc_"),
+        std::string_view("check_hashbl_"),
+        std::string_view("check_razor2"),
+        std::string_view("check_pyzor"),
+        std::string_view("check_dcc"),
         std::string_view("check_bayes"),
     };
-    return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](std::string_view p) { return name.starts_with(p); });
+    return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view p) {
+        return name.starts_with(p);
+    });
 }
 
 std::string text_argument(const EvalArguments& arguments, std::size_t place)

@@ -15,7 +15,8 @@ std::string text_argument(const EvalArguments& arguments, std::size_t place);
 
 /// As a number the way Perl reads one: what stands at the beginning, else 0; nothing
 /// when there is no such argument.
-std::optional<double> number_argument(const EvalArguments& arguments, std::size_t place);
+std::optional<double> number_argument(const EvalArguments& arguments,
+                                      std::size_t place);
 
 /// `yes` as the value of a rule.
 inline double hit(bool yes)

@@ -49,8 +49,10 @@ struct Difference {
 const RenderedPart* rendered_part(const Examination& mail, std::size_t index)
 {
     const auto& parts = mail.rendered();
-    const auto at = std::find_if(parts.begin(), parts.end(),
-                                 [&](const RenderedPart& p) { return p.part == index; });
+    const auto at =
+        std::find_if(parts.begin(), parts.end(), [&](const RenderedPart& p) {
+            return p.part == index;
+        });
     return at == parts.end() ? nullptr : &*at;
 }
 
@@ -77,7 +79,8 @@ bool is_invitation(const Message& message)
            second.type == "text/calendar";
 }
 
-void compare_alternatives(const Examination& mail, std::size_t alternative,
+void compare_alternatives(const Examination& mail,
+                          std::size_t alternative,
                           Difference& out)
 {
     const Message& message = mail.message();

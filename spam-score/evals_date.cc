@@ -34,11 +34,13 @@ std::string_view find_date_text(std::string_view line)
     };
     // The offset behind the text whose day begins at `at`, or npos.
     const auto end_of = [&](std::size_t at) -> std::size_t {
-        const auto is = [&](std::size_t i, char c) { return i < line.size() && line[i] == c; };
+        const auto is = [&](std::size_t i, char c) {
+            return i < line.size() && line[i] == c;
+        };
         const auto day = digits(at);
         if (day == at || !is(day, ' ')) return npos;
-        const auto month = skip_while(line, day + 1,
-                                      [](char c) { return !text::is_space(c); });
+        const auto month =
+            skip_while(line, day + 1, [](char c) { return !text::is_space(c); });
         if (month != day + 4 || !is(month, ' ')) return npos;
         const auto year = digits(month + 1);
         if (year == month + 1 || !is(year, ' ')) return npos;
@@ -48,7 +50,8 @@ std::string_view find_date_text(std::string_view line)
             if (end == part || !is(end, close)) return npos;
             part = end + 1;
         }
-        const auto zone = skip_while(line, part, [](char c) { return !text::is_space(c); });
+        const auto zone =
+            skip_while(line, part, [](char c) { return !text::is_space(c); });
         return zone == part ? npos : zone;
     };
     for (std::size_t at = 0; at + 1 < line.size(); ++at) {
@@ -107,10 +110,10 @@ std::int64_t date_shift(const Examination& mail)
         shifts.push_back(*date - time);
     // The oldest hop may have taken its time from the Date.
     if (shifts.size() > 1 && shifts.back() == 0) shifts.pop_back();
-    return *std::min_element(shifts.begin(), shifts.end(),
-                             [](std::int64_t a, std::int64_t b) {
-                                 return std::llabs(a) < std::llabs(b);
-                             });
+    return *std::min_element(
+        shifts.begin(), shifts.end(), [](std::int64_t a, std::int64_t b) {
+            return std::llabs(a) < std::llabs(b);
+        });
 }
 
 Result<Eval> check_for_shifted_date(const EvalArguments& arguments)
@@ -123,16 +126,18 @@ Result<Eval> check_for_shifted_date(const EvalArguments& arguments)
     const double least = hours(0, -open);
     const double below = hours(1, open);
     return Eval([=](Examination& mail) {
-        const auto shift = static_cast<double>(date_shift(mail));
+        if (!mail.date_shift) mail.date_shift = date_shift(mail);
+        const auto shift = static_cast<double>(*mail.date_shift);
         return hit(shift >= least && shift < below);
     });
 }
 
-// Outlook's Message-ID holds the time in units of 2^32 times 100 ns since 1601, shifted.
+// Outlook's Message-ID holds the time in units of 2^32 times 100 ns since 1601,
+// shifted.
 double outlook_ticks(std::int64_t unix_seconds)
 {
-    constexpr double ticks_per_second = 0.0023283064365387;
-    constexpr double ticks_at_epoch = 27111902.8329849;
+    constexpr double ticks_per_second = 1e7 / 4294967296.0;
+    constexpr double ticks_at_epoch = 11'644'473'600 * ticks_per_second;
     return std::trunc(static_cast<double>(unix_seconds) * ticks_per_second +
                       ticks_at_epoch);
 }
@@ -141,9 +146,8 @@ std::optional<double> outlook_token(std::string_view id)
 {
     // <hhhhTTTTTTTT$hhhhhhhh$hhhhhhhh@
     const auto hex_run = [&](std::size_t at) {
-        return skip_while(id, at, [](char c) {
-            return text::is_digit(c) || (c >= 'a' && c <= 'f');
-        });
+        return skip_while(
+            id, at, [](char c) { return text::is_digit(c) || (c >= 'a' && c <= 'f'); });
     };
     if (!id.starts_with('<') || hex_run(1) != 13 || id.size() < 32) return {};
     if (id[13] != '$' || hex_run(14) != 22 || id[22] != '$' || hex_run(23) != 31 ||

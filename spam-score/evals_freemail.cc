@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// Evals on addresses at free mail providers. One of them edits the body that later rules
-// see: see Examination::body().
+// Evals on addresses at free mail providers. One of them edits the body that later
+// rules see: see Examination::body().
 #include "base/text.h"
 #include "eval_argument.h"
 #include "examination.h"
@@ -25,7 +25,8 @@ std::vector<std::string> lowered(const std::vector<std::string>& addresses)
     return out;
 }
 
-bool has_freemail(const std::vector<std::string>& addresses, const FreemailSettings& settings)
+bool has_freemail(const std::vector<std::string>& addresses,
+                  const FreemailSettings& settings)
 {
     return std::any_of(addresses.begin(), addresses.end(), [&](const std::string& a) {
         return is_freemail(a, settings);
@@ -82,8 +83,8 @@ void edit_and_collect(Examination& mail, std::vector<std::string>& addresses)
     mail.edit_body(std::move(edited));
 }
 
-// The free addresses of the body; nothing when there are so many addresses that it looks
-// like a list.
+// The free addresses of the body; nothing when there are so many addresses that it
+// looks like a list.
 const std::optional<std::vector<std::string>>& body_freemails(Examination& mail)
 {
     if (mail.freemail_body) return *mail.freemail_body;
@@ -128,8 +129,9 @@ double replies_elsewhere(Examination& mail, bool from_counts)
     if (!in_body) return 0;
     const auto& answers = !from_counts || reply_is_free ? reply : from;
     return hit(std::any_of(in_body->begin(), in_body->end(), [&](const std::string& a) {
-        return std::any_of(answers.begin(), answers.end(),
-                           [&](const std::string& b) { return a != b; });
+        return std::any_of(answers.begin(), answers.end(), [&](const std::string& b) {
+            return a != b;
+        });
     }));
 }
 
@@ -144,7 +146,8 @@ Result<std::shared_ptr<const Regex>> optional_regex(const EvalArguments& argumen
 
 // `addresses` gives those to look at.
 template <typename Addresses>
-Result<Eval> any_freemail(const EvalArguments& arguments, std::size_t pattern_place,
+Result<Eval> any_freemail(const EvalArguments& arguments,
+                          std::size_t pattern_place,
                           Addresses addresses)
 {
     const auto regex = optional_regex(arguments, pattern_place);
@@ -161,8 +164,8 @@ Result<Eval> any_freemail(const EvalArguments& arguments, std::size_t pattern_pl
 
 Result<Eval> check_freemail_from(const EvalArguments& arguments)
 {
-    return any_freemail(arguments, 0,
-                        [](Examination& mail) { return mail.header().senders(); });
+    return any_freemail(
+        arguments, 0, [](Examination& mail) { return mail.header().senders(); });
 }
 
 Result<Eval> check_freemail_header(const EvalArguments& arguments)

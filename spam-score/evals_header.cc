@@ -58,15 +58,22 @@ Result<Eval> check_illegal_chars(const EvalArguments& arguments)
 std::string_view without_reply_marks(std::string_view subject)
 {
     constexpr std::array marks{
-        std::string_view("re:"), std::string_view("fwd:"), std::string_view("fw:"),
-        std::string_view("aw:"), std::string_view("antwort:"), std::string_view("wg:"),
-        std::string_view("sv:"), std::string_view("vb:"), std::string_view("vs:"),
+        std::string_view("re:"),
+        std::string_view("fwd:"),
+        std::string_view("fw:"),
+        std::string_view("aw:"),
+        std::string_view("antwort:"),
+        std::string_view("wg:"),
+        std::string_view("sv:"),
+        std::string_view("vb:"),
+        std::string_view("vs:"),
         std::string_view("vl:"),
     };
     for (;;) {
-        const auto at = std::find_if(marks.begin(), marks.end(), [&](std::string_view m) {
-            return text::starts_with_ignore_case(subject, m);
-        });
+        const auto at =
+            std::find_if(marks.begin(), marks.end(), [&](std::string_view m) {
+                return text::starts_with_ignore_case(subject, m);
+            });
         if (at == marks.end()) return subject;
         subject.remove_prefix(skip_space(subject, at->size()));
     }
@@ -76,7 +83,8 @@ bool has_caps_charset(std::string_view raw)
 {
     for (auto at = raw.find("=?"); at != npos; at = raw.find("=?", at + 1)) {
         const auto end = raw.find('?', at + 2);
-        if (end != npos && is_caps_charset(raw.substr(at + 2, end - at - 2))) return true;
+        if (end != npos && is_caps_charset(raw.substr(at + 2, end - at - 2)))
+            return true;
     }
     return false;
 }
@@ -122,8 +130,8 @@ bool greets_user(std::string_view subject, std::string_view user)
     if (subject.starts_with(',')) {
         const auto begin = skip_space(subject, 1);
         const auto rest = subject.substr(begin);
-        if (text::starts_with_ignore_case(rest, user) && rest.size() == user.size() + 1 &&
-            marks.find(rest.back()) != npos)
+        if (text::starts_with_ignore_case(rest, user) &&
+            rest.size() == user.size() + 1 && marks.find(rest.back()) != npos)
             return true;
     }
     for (const std::string_view reply : {"re:", "fw:"}) {
@@ -168,12 +176,19 @@ Result<Eval> check_header_count_range(const EvalArguments& arguments)
 bool may_hold_templates(std::string_view key)
 {
     constexpr std::array keys{
-        std::string_view("x-vms-to"), std::string_view("x-uidl"),
-        std::string_view("x-face"), std::string_view("to"), std::string_view("cc"),
-        std::string_view("from"), std::string_view("subject"),
-        std::string_view("references"), std::string_view("in-reply-to"),
-        std::string_view("message-id"), std::string_view("x-message-id"),
-        std::string_view("resent-message-id"), std::string_view("x-original-message-id"),
+        std::string_view("x-vms-to"),
+        std::string_view("x-uidl"),
+        std::string_view("x-face"),
+        std::string_view("to"),
+        std::string_view("cc"),
+        std::string_view("from"),
+        std::string_view("subject"),
+        std::string_view("references"),
+        std::string_view("in-reply-to"),
+        std::string_view("message-id"),
+        std::string_view("x-message-id"),
+        std::string_view("resent-message-id"),
+        std::string_view("x-original-message-id"),
     };
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
@@ -217,8 +232,8 @@ Result<Eval> check_ratware_name_id(const EvalArguments&)
             const auto at = from.find(address);
             if (at == std::string::npos) return 0.0;
             const auto before = text::trim(std::string_view(from).substr(0, at));
-            const auto quote = before.ends_with('"') ? before.rfind('"', before.size() - 2)
-                                                     : npos;
+            const auto quote =
+                before.ends_with('"') ? before.rfind('"', before.size() - 2) : npos;
             return hit(quote != npos && quote + 2 < before.size());
         }
         return 0.0;
@@ -250,7 +265,8 @@ Result<Eval> check_ratware_envelope_from(const EvalArguments&)
              found = find_ignore_case(from, domain, found + 1)) {
             const auto behind = found + domain.size() + 1;
             if (is_word_edge(from, found) && behind <= from.size() &&
-                text::starts_with_ignore_case(std::string_view(from).substr(behind), user))
+                text::starts_with_ignore_case(std::string_view(from).substr(behind),
+                                              user))
                 return 1.0;
         }
         return 0.0;
@@ -265,8 +281,8 @@ std::string short_domain(std::string_view address)
     const auto domain = address.substr(at + 1);
     const auto last = domain.rfind('.');
     const auto dot = last == npos || last == 0 ? npos : domain.rfind('.', last - 1);
-    const bool has_more = dot != npos && dot > 0 && last + 1 < domain.size() &&
-                          dot + 1 < last;
+    const bool has_more =
+        dot != npos && dot > 0 && last + 1 < domain.size() && dot + 1 < last;
     return text::lower(has_more ? domain.substr(dot + 1) : domain);
 }
 
@@ -341,9 +357,12 @@ double similarity(const std::vector<std::string>& all)
     std::size_t pairs = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = i + 1; j < all.size(); ++j) {
-            const auto start = [](const std::string& s) { return s.substr(0, looked_at); };
+            const auto start = [](const std::string& s) {
+                return s.substr(0, looked_at);
+            };
             hits += start(all[i]) == start(all[j]) ? 1U : 0U;
-            hits += start(hosts[i]) == start(hosts[j]) && hosts[i] != hosts[j] ? 1U : 0U;
+            hits +=
+                start(hosts[i]) == start(hosts[j]) && hosts[i] != hosts[j] ? 1U : 0U;
             ++pairs;
         }
     }
@@ -380,7 +399,8 @@ constexpr std::array entries{
     EvalEntry{"check_ratware_name_id", check_ratware_name_id},
     EvalEntry{"check_ratware_envelope_from", check_ratware_envelope_from},
     EvalEntry{"check_equal_from_domains", check_equal_from_domains},
-    EvalEntry{"check_for_matching_env_and_hdr_from", check_for_matching_env_and_hdr_from},
+    EvalEntry{"check_for_matching_env_and_hdr_from",
+              check_for_matching_env_and_hdr_from},
     EvalEntry{"check_for_missing_to_header", check_for_missing_to_header},
     EvalEntry{"sorted_recipients", sorted_recipients},
     EvalEntry{"similar_recipients", similar_recipients},

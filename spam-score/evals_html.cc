@@ -120,18 +120,18 @@ Result<Eval> html_image_ratio(const EvalArguments& arguments)
 
 Result<Eval> html_tag_exists(const EvalArguments& arguments)
 {
-    return any_html([tag = text_argument(arguments, 0)](const HtmlDocument& html,
-                                                        Examination&) {
-        return html.inside.contains(tag);
-    });
+    return any_html(
+        [tag = text_argument(arguments, 0)](const HtmlDocument& html, Examination&) {
+            return html.inside.contains(tag);
+        });
 }
 
 Result<Eval> html_test(const EvalArguments& arguments)
 {
-    return any_html([name = text_argument(arguments, 0)](const HtmlDocument& html,
-                                                         Examination&) {
-        return figure(html, name).value_or(0) != 0;
-    });
+    return any_html(
+        [name = text_argument(arguments, 0)](const HtmlDocument& html, Examination&) {
+            return figure(html, name).value_or(0) != 0;
+        });
 }
 
 std::vector<std::string> texts_of(const HtmlDocument& html, std::string_view name)
@@ -181,7 +181,8 @@ Result<Eval> html_title_subject_ratio(const EvalArguments& arguments)
         std::size_t longest = 0;
         for (const auto& title : html.titles)
             longest = std::max(longest, count_characters(title.utf8));
-        return static_cast<double>(longest) / static_cast<double>(subject.size()) > above;
+        return static_cast<double>(longest) / static_cast<double>(subject.size()) >
+               above;
     });
 }
 
@@ -206,9 +207,10 @@ Result<Eval> html_charset_faraway(const EvalArguments&)
 Result<Eval> check_iframe_src(const EvalArguments&)
 {
     return any_html([](const HtmlDocument& html, Examination&) {
-        return std::any_of(html.links.begin(), html.links.end(), [](const HtmlLink& link) {
-            return link.types.contains("iframe");
-        });
+        return std::any_of(
+            html.links.begin(), html.links.end(), [](const HtmlLink& link) {
+                return link.types.contains("iframe");
+            });
     });
 }
 

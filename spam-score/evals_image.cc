@@ -86,7 +86,8 @@ Result<Eval> image_size_exact(const EvalArguments& arguments)
     if (!type) return type.error();
     const auto height =
         static_cast<std::size_t>(number_argument(arguments, 1).value_or(0));
-    const auto width = static_cast<std::size_t>(number_argument(arguments, 2).value_or(0));
+    const auto width =
+        static_cast<std::size_t>(number_argument(arguments, 2).value_or(0));
     return Eval([=, name = *type](Examination& mail) {
         return hit(mail.images().of(name)->sizes.contains({height, width}));
     });

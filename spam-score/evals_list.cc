@@ -24,8 +24,9 @@ const AddressList* find_list(const Settings& settings, std::string_view name)
 bool holds_any(const AddressList* list, const std::vector<std::string>& addresses)
 {
     return list != nullptr &&
-           std::any_of(addresses.begin(), addresses.end(),
-                       [&](const std::string& a) { return list->contains(a); });
+           std::any_of(addresses.begin(), addresses.end(), [&](const std::string& a) {
+               return list->contains(a);
+           });
 }
 
 Eval recipient_in(std::string_view name)
@@ -177,11 +178,12 @@ Eval subject_in(std::string_view name)
         const auto at = mail.settings().subject_lists.find(list);
         if (at == mail.settings().subject_lists.end()) return 0.0;
         const std::string subject = text::lower(mail.header().scalar("Subject"));
-        return hit(!subject.empty() &&
-                   std::any_of(at->second.begin(), at->second.end(),
-                               [&](const std::string& glob) {
-                                   return matches_glob(text::cat("*", glob, "*"), subject);
-                               }));
+        return hit(
+            !subject.empty() &&
+            std::any_of(
+                at->second.begin(), at->second.end(), [&](const std::string& glob) {
+                    return matches_glob(text::cat("*", glob, "*"), subject);
+                }));
     };
 }
 
@@ -197,9 +199,8 @@ Result<Eval> check_subject_in_blocklist(const EvalArguments&)
 
 Result<Eval> have_any_bounce_relays(const EvalArguments&)
 {
-    return Eval([](Examination& mail) {
-        return hit(!mail.settings().bounce_relays.empty());
-    });
+    return Eval(
+        [](Examination& mail) { return hit(!mail.settings().bounce_relays.empty()); });
 }
 
 bool names_own_relay(std::string_view line, const std::vector<std::string>& globs)
@@ -208,8 +209,9 @@ bool names_own_relay(std::string_view line, const std::vector<std::string>& glob
         const auto dot = word.find('.', 1);
         if (dot == npos || dot + 1 == word.size()) continue;
         const std::string name = text::lower(word);
-        if (std::any_of(globs.begin(), globs.end(),
-                        [&](const std::string& g) { return matches_glob(g, name); }))
+        if (std::any_of(globs.begin(), globs.end(), [&](const std::string& g) {
+                return matches_glob(g, name);
+            }))
             return true;
     }
     return false;

@@ -68,8 +68,9 @@ Result<Eval> check_msg_parse_flags(const EvalArguments& arguments)
         Flag{"mime_epilogue_exists", &ParseFlags::mime_epilogue_exists},
     };
     const std::string name = text_argument(arguments, 0);
-    const auto at = std::find_if(flags.begin(), flags.end(),
-                                 [&](const Flag& flag) { return flag.name == name; });
+    const auto at = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) {
+        return flag.name == name;
+    });
     if (at == flags.end()) return permanent(text::cat("no flag is called ", name));
     return Eval([is_set = at->is_set](Examination& mail) {
         return hit(mail.message().flags.*is_set);
@@ -94,9 +95,8 @@ Result<Eval> check_abundant_unicode_ratio(const EvalArguments& arguments)
 Result<Eval> check_qp_ratio(const EvalArguments& arguments)
 {
     const double least = number_argument(arguments, 0).value_or(1);
-    return Eval([=](Examination& mail) {
-        return hit(mail.attachments().qp_ratio >= least);
-    });
+    return Eval(
+        [=](Examination& mail) { return hit(mail.attachments().qp_ratio >= least); });
 }
 
 // ok_locales is "all" for everybody: no charset is from far away.
@@ -110,8 +110,10 @@ bool has_caps_charset(Examination& mail)
     const auto& declared = mail.attachments().charsets;
     const auto line = mail.header().scalar("Content-Type");
     return is_caps_charset(charset_of_line(line)) ||
-           std::any_of(declared.begin(), declared.end(),
-                       [](const std::string& charset) { return is_caps_charset(charset); });
+           std::any_of(
+               declared.begin(), declared.end(), [](const std::string& charset) {
+                   return is_caps_charset(charset);
+               });
 }
 
 // Several words on it, and not base64 in plain sight.
@@ -196,7 +198,8 @@ Result<Eval> check_base64_length(const EvalArguments& arguments)
     const double least = number_argument(arguments, 0).value_or(0);
     const auto most = number_argument(arguments, 1);
     return Eval([=](Examination& mail) {
-        const auto longest = static_cast<double>(mail.attachments().longest_base64_line);
+        const auto longest =
+            static_cast<double>(mail.attachments().longest_base64_line);
         return hit(longest >= least && (!most || longest <= *most));
     });
 }

@@ -30,8 +30,9 @@ bool has(std::string_view s, const TraceFormat& form)
 template <typename Forms>
 bool has_any(std::string_view s, const Forms& forms)
 {
-    return std::any_of(forms.begin(), forms.end(),
-                       [&](const TraceFormat& form) { return has(s, form); });
+    return std::any_of(forms.begin(), forms.end(), [&](const TraceFormat& form) {
+        return has(s, form);
+    });
 }
 
 std::string squeezed(std::string_view s)
@@ -93,7 +94,8 @@ bool is_msn_groups(const Examination& mail)
     const std::string list = recipient.substr(begin, end - begin);
     if (!has(mail.header().scalar("Received"), pickup)) return false;
     const std::string id = mail.header().scalar("Message-Id");
-    if (list == "notifications") return id.starts_with('<') && has(id, "groups.msn.com>");
+    if (list == "notifications")
+        return id.starts_with('<') && has(id, "groups.msn.com>");
     return id.starts_with(text::cat("<", list, "-")) && has(id, "@groups.msn.com>") &&
            has(mail.header().scalar("EnvelopeFrom:addr"),
                text::cat(list, "-bounce@groups.msn.com"));
@@ -140,7 +142,8 @@ bool names_hotmail(std::string_view received)
         const auto begin = blank == npos ? 0 : blank + 1;
         const auto before = received.substr(0, begin);
         const auto word = received.substr(begin, at - begin);
-        if (before.ends_with("from ") || before.ends_with("HELO ") || has(word, "helo="))
+        if (before.ends_with("from ") || before.ends_with("HELO ") ||
+            has(word, "helo="))
             return true;
     }
     return false;
@@ -152,7 +155,8 @@ Hotmail judge_hotmail(const Examination& mail)
     const bool names_it = names_hotmail(received);
     // Most mail has nothing to do with it.
     if (!names_it && !is_from(mail, "hotmail.com")) return Hotmail::fine;
-    if (has(received, "from mail pickup service by hotmail.com with Microsoft SMTPSVC;") ||
+    if (has(received,
+            "from mail pickup service by hotmail.com with Microsoft SMTPSVC;") ||
         is_msn_groups(mail) || came_through_remover(mail) ||
         is_from_hotmail(received, mail))
         return Hotmail::fine;
@@ -161,16 +165,14 @@ Hotmail judge_hotmail(const Examination& mail)
 
 Result<Eval> check_for_forged_hotmail(const EvalArguments&)
 {
-    return Eval([](Examination& mail) {
-        return hit(judge_hotmail(mail) == Hotmail::forged);
-    });
+    return Eval(
+        [](Examination& mail) { return hit(judge_hotmail(mail) == Hotmail::forged); });
 }
 
 Result<Eval> check_for_no_hotmail(const EvalArguments&)
 {
-    return Eval([](Examination& mail) {
-        return hit(judge_hotmail(mail) == Hotmail::absent);
-    });
+    return Eval(
+        [](Examination& mail) { return hit(judge_hotmail(mail) == Hotmail::absent); });
 }
 
 bool relayed_by_yahoo(const Examination& mail)
@@ -186,7 +188,8 @@ bool relayed_by_yahoo(const Examination& mail)
 bool is_yahoo_version(std::string_view received)
 {
     static const TraceFormat form(
-        "by {word}.yahoo.com ({digits}.{digits}.{digits}/{digits}.{digits}.{digits}) id {word}");
+        "by {word}.yahoo.com ({digits}.{digits}.{digits}/{digits}.{digits}.{digits}) "
+        "id {word}");
     static const TraceFormat extended(
         "by {word}.yahoo.com ({digits}.{digits}.{digits}/{digits}.{digits}.{digits}) "
         "with ESMTP id {word}");
@@ -223,17 +226,18 @@ Result<Eval> check_for_forged_yahoo(const EvalArguments&)
 Result<Eval> check_for_forged_gmail(const EvalArguments&)
 {
     static const TraceFormat private_relay("by 10.{word} with SMTP id {word}");
-    static const TraceFormat ipv6_relay("by 2002:a{digits}:{word}:{word} with SMTP id {word}");
-    static const TraceFormat submission("by smtp.googlemail.com with ESMTPSA id {word}");
+    static const TraceFormat ipv6_relay(
+        "by 2002:a{digits}:{word}:{word} with SMTP id {word}");
+    static const TraceFormat submission(
+        "by smtp.googlemail.com with ESMTPSA id {word}");
     return Eval([](Examination& mail) {
         if (!is_from(mail, "gmail.com")) return 0.0;
         const std::string relayed = mail.header().scalar("X-Received");
         if (has(relayed, private_relay) || has(relayed, ipv6_relay) ||
             has(mail.header().scalar("Received"), submission))
             return 0.0;
-        return hit(
-            mail.header().scalar("X-Gm-Message-State").size() < google_field ||
-            mail.header().scalar("X-Google-Smtp-Source").size() < google_field);
+        return hit(mail.header().scalar("X-Gm-Message-State").size() < google_field ||
+                   mail.header().scalar("X-Google-Smtp-Source").size() < google_field);
     });
 }
 

@@ -55,16 +55,22 @@ Result<Eval> helo_ip_mismatch(const EvalArguments&)
 bool is_dotcom(const std::string& helo)
 {
     constexpr std::array names{
-        std::string_view("lycos.com"),    std::string_view("lycos.co.uk"),
-        std::string_view("hotmail.com"),  std::string_view("localhost.com"),
-        std::string_view("excite.com"),   std::string_view("caramail.com"),
-        std::string_view("cs.com"),       std::string_view("aol.com"),
-        std::string_view("msn.com"),      std::string_view("yahoo.com"),
+        std::string_view("lycos.com"),
+        std::string_view("lycos.co.uk"),
+        std::string_view("hotmail.com"),
+        std::string_view("localhost.com"),
+        std::string_view("excite.com"),
+        std::string_view("caramail.com"),
+        std::string_view("cs.com"),
+        std::string_view("aol.com"),
+        std::string_view("msn.com"),
+        std::string_view("yahoo.com"),
         std::string_view("drizzle.com"),
     };
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
         return ends_with_ignore_case(helo, name) &&
-               (helo.size() == name.size() || helo[helo.size() - name.size() - 1] == '.');
+               (helo.size() == name.size() ||
+                helo[helo.size() - name.size() - 1] == '.');
     });
 }
 
@@ -74,7 +80,8 @@ Result<Eval> check_for_no_rdns_dotcom_helo(const EvalArguments&)
     return Eval([](Examination& mail) {
         bool claims = false;
         for (const auto& relay : mail.relays().untrusted) {
-            if (!relay.is_private) claims = is_dotcom(relay.helo) && relay.no_reverse_dns;
+            if (!relay.is_private)
+                claims = is_dotcom(relay.helo) && relay.no_reverse_dns;
         }
         return hit(claims);
     });
@@ -114,8 +121,9 @@ int broken_links(const std::vector<Relay>& relays)
     for (std::size_t i = 1; i < relays.size(); ++i) {
         const std::string by = domain_of(relays[i].by);
         const std::string seen = domain_of(relays[i - 1].rdns);
-        const bool is_loopback = (seen == "localhost" || seen == "localhost.localdomain") &&
-                                 relays[i - 1].ip == "127.0.0.1";
+        const bool is_loopback =
+            (seen == "localhost" || seen == "localhost.localdomain") &&
+            relays[i - 1].ip == "127.0.0.1";
         if (!is_dotted_name(by) || !is_dotted_name(seen) || is_loopback) continue;
         if (by != seen && !(by == "msn.com" && seen == "hotmail.com")) ++count;
     }

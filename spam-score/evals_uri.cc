@@ -78,7 +78,8 @@ std::string linked_domain(std::string_view uri, const Registry& registry)
 }
 
 // Whether the text of a link names another https site than `domain`.
-bool shows_other_site(std::string_view shown, const std::string& domain,
+bool shows_other_site(std::string_view shown,
+                      const std::string& domain,
                       const Registry& registry)
 {
     std::string_view host;
@@ -110,7 +111,8 @@ Result<Eval> check_https_http_mismatch(const EvalArguments& arguments)
                     mismatch =
                         mismatch || shows_other_site(shown.utf8, domain, registry);
             }
-            if (mismatch && anchors >= least && (!below || anchors < *below)) return 1.0;
+            if (mismatch && anchors >= least && (!below || anchors < *below))
+                return 1.0;
         }
         return 0.0;
     });
@@ -121,7 +123,8 @@ Result<Eval> check_uri_truncated(const EvalArguments&)
     return Eval([](Examination& mail) { return hit(mail.uris().truncated); });
 }
 
-bool is_listed(const std::map<std::string, bool, std::less<>>& list, std::string_view host)
+bool is_listed(const std::map<std::string, bool, std::less<>>& list,
+               std::string_view host)
 {
     constexpr std::size_t most_labels = 11; // counted from the right
     if (host.starts_with('[') && host.ends_with(']'))
@@ -130,7 +133,8 @@ bool is_listed(const std::map<std::string, bool, std::less<>>& list, std::string
         const auto at = list.find(host);
         return at != list.end() && at->second;
     }
-    auto labels = static_cast<std::size_t>(std::count(host.begin(), host.end(), '.')) + 1;
+    auto labels =
+        static_cast<std::size_t>(std::count(host.begin(), host.end(), '.')) + 1;
     for (; labels > 0 && !host.empty(); --labels) {
         if (labels <= most_labels) {
             // The nearest entry decides, be it an exception.

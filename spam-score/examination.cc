@@ -16,15 +16,23 @@ Message parse_without_own_fields(std::string_view text)
 } // namespace
 
 Examination::Examination(const RuleSet& rules, std::string_view text)
-    : rules_(rules), message_(parse_without_own_fields(text)),
+    : rules_(rules),
+      message_(parse_without_own_fields(text)),
       relays_(trace_relays(message_.header(), rules.settings.trust)),
-      header_(message_, relays_, rules.settings.registry,
+      header_(message_,
+              relays_,
+              rules.settings.registry,
               rules.settings.envelope_sender_header),
-      contents_(decode_parts(message_)), rendered_(render_parts(message_, contents_)),
+      contents_(decode_parts(message_)),
+      rendered_(render_parts(message_, contents_)),
       body_(body_paragraphs(message_, rendered_, rules.settings.scan_sizes.body)),
       raw_(raw_pieces(message_, contents_, rules.settings.scan_sizes.rawbody)),
-      uris_(collect_uris(header_, body_.list(), rendered_, rules.redirectors,
-                         rules.settings.parse_dkim_uris, scratch_))
+      uris_(collect_uris(header_,
+                         body_.list(),
+                         rendered_,
+                         rules.redirectors,
+                         rules.settings.parse_dkim_uris,
+                         scratch_))
 {
 }
 

@@ -56,6 +56,8 @@ public:
     /// The free addresses of the body once they were looked for; nothing inside when
     /// there are too many addresses to say anything.
     std::optional<std::optional<std::vector<std::string>>> freemail_body;
+    /// Seconds that the Date is ahead of the way of the message, once asked for.
+    std::optional<std::int64_t> date_shift;
 
 private:
     const RuleSet& rules_;

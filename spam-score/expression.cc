@@ -30,7 +30,8 @@ bool is_name(char c)
 class ExpressionParser {
 public:
     ExpressionParser(std::string_view text, const Expression::Names& names)
-        : text_(text), names_(names)
+        : text_(text),
+          names_(names)
     {
     }
 
@@ -127,7 +128,8 @@ private:
         }
     }
 
-    // Perl chains comparisons only in its newest releases, and no rule has a use for it.
+    // Perl chains comparisons only in its newest releases, and no rule has a use for
+    // it.
     void equality()
     {
         static constexpr std::array<Operator, 2> signs{

@@ -24,7 +24,8 @@ bool is_hex_run(std::string_view s, std::size_t size)
 bool is_message_id(std::string_view local)
 {
     if (const auto dot = local.find('.'); dot != npos)
-        return is_hex_run(local.substr(0, dot), 8) && is_hex_run(local.substr(dot + 1), 8);
+        return is_hex_run(local.substr(0, dot), 8) &&
+               is_hex_run(local.substr(dot + 1), 8);
     const auto groups = text::split(local, '-');
     constexpr std::array<std::size_t, 5> sizes{8, 4, 4, 4, 12};
     if (groups.size() != sizes.size()) return false;
@@ -55,8 +56,16 @@ std::size_t wrapped_parts(std::string_view local)
 // Functions and machines at any provider, not people.
 bool is_nobody(std::string_view local)
 {
-    if (is_one_of(local, {"abuse", "support", "sales", "info", "helpdesk", "contact",
-                          "kontakt", "bounce-", "bounced-"}) ||
+    if (is_one_of(local,
+                  {"abuse",
+                   "support",
+                   "sales",
+                   "info",
+                   "helpdesk",
+                   "contact",
+                   "kontakt",
+                   "bounce-",
+                   "bounced-"}) ||
         is_postmaster(local) || local.starts_with("undisclosed"))
         return true;
     return (local.starts_with("request-") && is_hex_run(local.substr(8), 16)) ||
@@ -132,11 +141,11 @@ std::size_t end_of_domain(std::string_view s, std::size_t at, const Registry& re
 }
 
 // Where the local part in front of the "@" at `at` begins: as far back as atoms and
-// single dots go, not before `from`. `allowed` may refuse a place; then it begins behind
-// the next dot.
+// single dots go, not before `from`. `allowed` may refuse a place; then it begins
+// behind the next dot.
 template <typename Allowed>
-std::size_t begin_of_local(std::string_view s, std::size_t at, std::size_t from,
-                           Allowed allowed)
+std::size_t
+begin_of_local(std::string_view s, std::size_t at, std::size_t from, Allowed allowed)
 {
     std::size_t best = npos;
     std::size_t end = at;
@@ -152,8 +161,8 @@ std::size_t begin_of_local(std::string_view s, std::size_t at, std::size_t from,
     return best;
 }
 
-// Behind an address that is quoted: ">" or "somebody wrote:" in other languages, but not
-// "phone:" and the like. Gives the length, 0 when it is not quoted.
+// Behind an address that is quoted: ">" or "somebody wrote:" in other languages, but
+// not "phone:" and the like. Gives the length, 0 when it is not quoted.
 std::size_t quote_mark_length(std::string_view rest)
 {
     if (rest.starts_with('>')) return 1;
@@ -220,11 +229,11 @@ bool is_freemail(std::string_view address, const FreemailSettings& settings)
         return false;
     if (at != npos && is_nobody(address.substr(0, address.find('@')))) return false;
     return settings.domains.contains(domain) ||
-           (at != npos &&
-            std::any_of(settings.wildcard_domains.begin(),
-                        settings.wildcard_domains.end(), [&](const std::string& pattern) {
-                            return matches_labels(pattern, domain);
-                        }));
+           (at != npos && std::any_of(settings.wildcard_domains.begin(),
+                                      settings.wildcard_domains.end(),
+                                      [&](const std::string& pattern) {
+                                          return matches_labels(pattern, domain);
+                                      }));
 }
 
 bool looks_like_bulk(std::string_view envelope_from)
@@ -235,9 +244,13 @@ bool looks_like_bulk(std::string_view envelope_from)
     if (is_postmaster(local) || local == "double-bounce" || wrapped_parts(local) >= 2 ||
         is_noreply(local))
         return true;
-    for (const std::string_view start :
-         {"sentto-", "owner-", "return-", "bounce-", "bounced-", "grbounce-",
-          "grbounced-"}) {
+    for (const std::string_view start : {"sentto-",
+                                         "owner-",
+                                         "return-",
+                                         "bounce-",
+                                         "bounced-",
+                                         "grbounce-",
+                                         "grbounced-"}) {
         if (local.starts_with(start) && local.size() > start.size()) return true;
     }
     for (const std::string_view end :
@@ -247,7 +260,8 @@ bool looks_like_bulk(std::string_view envelope_from)
     return false;
 }
 
-std::optional<FoundAddress> find_address(std::string_view s, std::size_t from,
+std::optional<FoundAddress> find_address(std::string_view s,
+                                         std::size_t from,
                                          bool not_behind_mailto,
                                          const Registry& registry)
 {
@@ -264,7 +278,8 @@ std::optional<FoundAddress> find_address(std::string_view s, std::size_t from,
     return {};
 }
 
-std::string without_quoted_addresses(std::string_view paragraph, const Registry& registry)
+std::string without_quoted_addresses(std::string_view paragraph,
+                                     const Registry& registry)
 {
     if (paragraph.find('@') == npos && paragraph.find("%40") == npos)
         return std::string(paragraph);

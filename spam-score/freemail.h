@@ -25,7 +25,8 @@ struct FoundAddress {
 
 /// The first mail address in `text` at or behind `from`. `not_behind_mailto`: one that
 /// stands directly behind "mailto:" begins at its next dot instead.
-std::optional<FoundAddress> find_address(std::string_view text, std::size_t from,
+std::optional<FoundAddress> find_address(std::string_view text,
+                                         std::size_t from,
                                          bool not_behind_mailto,
                                          const Registry& registry);
 

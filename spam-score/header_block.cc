@@ -49,7 +49,8 @@ std::vector<const HeaderField*> HeaderBlock::find(std::string_view key) const
 
 const HeaderField* HeaderBlock::last(std::string_view key) const
 {
-    const auto at = std::find_if(fields_.rbegin(), fields_.rend(),
+    const auto at = std::find_if(fields_.rbegin(),
+                                 fields_.rend(),
                                  [&](const HeaderField& f) { return f.key == key; });
     return at == fields_.rend() ? nullptr : &*at;
 }

@@ -93,7 +93,8 @@ std::string reversed(std::string_view ip)
 }
 
 std::vector<std::string> hosts_of(const std::vector<std::string>& values,
-                                  const HeaderRequest& request, const Registry& registry)
+                                  const HeaderRequest& request,
+                                  const Registry& registry)
 {
     std::vector<std::string> out;
     for (const auto& value : values) {
@@ -101,8 +102,8 @@ std::vector<std::string> hosts_of(const std::vector<std::string>& values,
         if (!request.addr) {
             host = host_in(value, registry);
         } else if (const auto at = value.rfind('@'); at != std::string::npos) {
-            const auto end = skip_while(value, at + 1,
-                                        [](char c) { return !text::is_space(c); });
+            const auto end =
+                skip_while(value, at + 1, [](char c) { return !text::is_space(c); });
             if (end > at + 1) host = value.substr(at + 1, end - at - 1);
         }
         if (!host) continue;
@@ -197,10 +198,10 @@ std::vector<std::string> HeaderValues::all_fields(bool raw) const
     return out;
 }
 
-// From the `first_received`th Received field (from the top when no_limit) up to and with
-// the `last_received`th.
-std::vector<std::string> HeaderValues::fields_between(int first_received,
-                                                      int last_received, bool raw) const
+// From the `first_received`th Received field (from the top when no_limit) up to and
+// with the `last_received`th.
+std::vector<std::string>
+HeaderValues::fields_between(int first_received, int last_received, bool raw) const
 {
     std::vector<std::string> out;
     if (last_received != no_limit && last_received < 0) return out;
@@ -220,7 +221,8 @@ std::vector<std::string> HeaderValues::fields_between(int first_received,
 
 std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) const
 {
-    const auto append = [](std::vector<std::string>& to, std::vector<std::string> more) {
+    const auto append = [](std::vector<std::string>& to,
+                           std::vector<std::string> more) {
         to.insert(to.end(), more.begin(), more.end());
     };
     std::vector<std::string> out;
@@ -238,8 +240,10 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
         append(out, named("to", request.raw));
         append(out, named("cc", request.raw));
     } else if (request.name == "MESSAGEID") {
-        for (const auto* key : {"x-message-id", "resent-message-id",
-                                "x-original-message-id", "message-id"})
+        for (const auto* key : {"x-message-id",
+                                "resent-message-id",
+                                "x-original-message-id",
+                                "message-id"})
             append(out, named(key, request.raw));
     } else {
         const bool raw = request.raw || request.addr || request.display_name;
@@ -289,10 +293,10 @@ std::string HeaderValues::scalar(std::string_view request) const
 {
     const auto values = list(request);
     if (values.empty()) return {};
-    const bool single = request.find(':') != npos
-                            ? !request.ends_with(":raw") && !request.ends_with(":first") &&
-                                  !request.ends_with(":last")
-                            : request == "EnvelopeFrom";
+    const bool single = request.find(':') != npos ? !request.ends_with(":raw") &&
+                                                        !request.ends_with(":first") &&
+                                                        !request.ends_with(":last")
+                                                  : request == "EnvelopeFrom";
     if (!single) return joined(values);
     std::string first = values.front();
     if (first.ends_with('\n')) first.pop_back();
@@ -311,7 +315,8 @@ bool HeaderValues::stands_below_received(std::string_view key) const
 
 std::optional<std::string> HeaderValues::envelope_from() const
 {
-    const auto first_address = [&](std::string_view name) -> std::optional<std::string> {
+    const auto first_address =
+        [&](std::string_view name) -> std::optional<std::string> {
         const auto found = list(text::cat(name, ":first:addr"));
         if (found.empty()) return {};
         return found.front();
@@ -348,8 +353,10 @@ std::vector<std::string> HeaderValues::senders() const
 {
     auto found = list("Resent-From:first:addr");
     if (found.empty()) {
-        for (const auto* name : {"From:addr", "Envelope-Sender:addr",
-                                 "Resent-Sender:addr", "X-Envelope-From:addr",
+        for (const auto* name : {"From:addr",
+                                 "Envelope-Sender:addr",
+                                 "Resent-Sender:addr",
+                                 "X-Envelope-From:addr",
                                  "EnvelopeFrom:addr"}) {
             for (const auto& address : list(name)) {
                 std::string squeezed;
@@ -395,11 +402,18 @@ std::vector<std::string> HeaderValues::recipients() const
                 break;
             }
         }
-        for (const auto* name :
-             {"To:addr", "Apparently-To:addr", "Delivered-To:addr",
-              "Envelope-Recipients:addr", "Apparently-Resent-To:addr",
-              "X-Envelope-To:addr", "Envelope-To:addr", "X-Delivered-To:addr",
-              "X-Original-To:addr", "X-Rcpt-To:addr", "X-Real-To:addr", "Cc:addr"})
+        for (const auto* name : {"To:addr",
+                                 "Apparently-To:addr",
+                                 "Delivered-To:addr",
+                                 "Envelope-Recipients:addr",
+                                 "Apparently-Resent-To:addr",
+                                 "X-Envelope-To:addr",
+                                 "Envelope-To:addr",
+                                 "X-Delivered-To:addr",
+                                 "X-Original-To:addr",
+                                 "X-Rcpt-To:addr",
+                                 "X-Real-To:addr",
+                                 "Cc:addr"})
             append(name);
     }
     std::set<std::string> seen;

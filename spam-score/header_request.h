@@ -35,9 +35,13 @@ struct HeaderRequest {
 /// Answers requests for one message. Everything must outlive it.
 class HeaderValues {
 public:
-    HeaderValues(const Message& message, const Relays& relays, const Registry& registry,
+    HeaderValues(const Message& message,
+                 const Relays& relays,
+                 const Registry& registry,
                  std::string_view envelope_sender_header)
-        : message_(message), relays_(relays), registry_(registry),
+        : message_(message),
+          relays_(relays),
+          registry_(registry),
           envelope_sender_header_(envelope_sender_header)
     {
     }
@@ -51,8 +55,8 @@ public:
     /// no such field.
     std::optional<std::string> text(const HeaderRequest& request) const;
 
-    /// As eval functions of old ask: the first value of :addr, :name and the like without
-    /// its line end, else all joined; "" when there is none.
+    /// As eval functions of old ask: the first value of :addr, :name and the like
+    /// without its line end, else all joined; "" when there is none.
     std::string scalar(std::string_view request) const;
 
     /// The sender of the envelope as far as the message says it; nothing when unknown.
@@ -70,8 +74,8 @@ public:
 private:
     std::vector<std::string> fields(const HeaderRequest& request) const;
     std::vector<std::string> all_fields(bool raw) const;
-    std::vector<std::string> fields_between(int first_received, int last_received,
-                                            bool raw) const;
+    std::vector<std::string>
+    fields_between(int first_received, int last_received, bool raw) const;
     std::vector<std::string> named(std::string_view key, bool raw) const;
     bool stands_below_received(std::string_view key) const;
 

@@ -169,12 +169,13 @@ constexpr std::array<NamedColor, 147> named_colors{{
 
 std::string_view named_color(std::string_view name)
 {
-    const auto at =
-        std::lower_bound(named_colors.begin(),
-                         named_colors.end(),
-                         name,
-                         [](const NamedColor& c, std::string_view n) { return c.name < n; });
-    return at != named_colors.end() && at->name == name ? at->value : std::string_view{};
+    const auto at = std::lower_bound(
+        named_colors.begin(),
+        named_colors.end(),
+        name,
+        [](const NamedColor& c, std::string_view n) { return c.name < n; });
+    return at != named_colors.end() && at->name == name ? at->value
+                                                        : std::string_view{};
 }
 
 // "rgb(1, 2, 3)" or "rgb(10%, 20%, 30%)" anywhere in `s`, as hexadecimal digits; empty
@@ -201,7 +202,8 @@ std::string rgb_digits(std::string_view s)
         at += percent ? 1U : 0U;
         char digits[16];
         const auto level = percent ? *value * 255 / 100 : *value;
-        std::snprintf(digits, sizeof digits, "%02lx", static_cast<unsigned long>(level));
+        std::snprintf(
+            digits, sizeof digits, "%02lx", static_cast<unsigned long>(level));
         out += digits;
     }
     at = skip_space(s, at);
@@ -227,11 +229,11 @@ std::string six_digits(std::string digits)
 std::string color_of(std::string_view value)
 {
     const std::string color = text::lower(text::trim(value));
-    if (const auto named = named_color(color); !named.empty()) return std::string(named);
+    if (const auto named = named_color(color); !named.empty())
+        return std::string(named);
     const auto digits = rgb_digits(color);
     if (!digits.empty()) return "#" + six_digits(digits);
-    if (!color.starts_with('#') ||
-        color.find_first_not_of("#abcdef0123456789") != npos)
+    if (!color.starts_with('#') || color.find_first_not_of("#abcdef0123456789") != npos)
         return "invalid";
     return "#" + six_digits(color);
 }

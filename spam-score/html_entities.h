@@ -13,8 +13,9 @@ namespace chainmail::spam_score {
 /// it does not ("?a=1&copy2=3").
 enum class EntityStyle { text, attribute };
 
-/// `text` is UTF-8 and `wide` what it was before (characters.h); the result is wide when
-/// a reference names a character above U+00FF. What is no reference stays as it is.
+/// `text` is UTF-8 and `wide` what it was before (characters.h); the result is wide
+/// when a reference names a character above U+00FF. What is no reference stays as it
+/// is.
 Characters decode_entities(std::string_view text, bool wide, EntityStyle style);
 
 } // namespace chainmail::spam_score

@@ -72,7 +72,8 @@ std::string css_rgb(std::string_view value)
     const auto fields = text::split(numbers, ',');
     std::string out = "#";
     for (std::size_t i = 0; i < 3; ++i) {
-        const auto level = i < fields.size() ? text::to_number(fields[i]) : std::nullopt;
+        const auto level =
+            i < fields.size() ? text::to_number(fields[i]) : std::nullopt;
         char digits[8];
         const bool too_large = i < fields.size() && !fields[i].empty() && !level;
         const unsigned long shown =
@@ -133,8 +134,21 @@ std::string_view without_important(std::string_view value)
 
 bool has_style(std::string_view tag)
 {
-    return is_one_of(tag, {"body", "font", "table", "tr", "th", "td", "big", "small",
-                           "basefont", "marquee", "span", "p", "div", "a"});
+    return is_one_of(tag,
+                     {"body",
+                      "font",
+                      "table",
+                      "tr",
+                      "th",
+                      "td",
+                      "big",
+                      "small",
+                      "basefont",
+                      "marquee",
+                      "span",
+                      "p",
+                      "div",
+                      "a"});
 }
 
 Legibility TextStyle::legibility() const
@@ -158,8 +172,9 @@ StyleStack::StyleStack()
 
 bool StyleStack::is_open(std::string_view tag) const
 {
-    return std::any_of(open_.begin(), open_.end(),
-                       [&](const TextStyle& style) { return style.tag == tag; });
+    return std::any_of(open_.begin(), open_.end(), [&](const TextStyle& style) {
+        return style.tag == tag;
+    });
 }
 
 // A cell ends the cell before it, a row its cells; fonts in them end too.
@@ -242,7 +257,8 @@ void StyleStack::apply_css(TextStyle& style, std::string_view css) const
         const auto value = text::trim(declaration.substr(colon + 1));
         const bool is_background = text::equal_ignore_case(name, "background-color");
         const bool is_color = is_background || text::equal_ignore_case(name, "color");
-        // A colour of nothing but blanks is no colour, one of nothing at all is not said.
+        // A colour of nothing but blanks is no colour, one of nothing at all is not
+        // said.
         const bool is_said = !value.empty() || (is_color && declaration.ends_with(' '));
         if (!is_said) continue;
         if (is_color) {

@@ -101,11 +101,23 @@ bool is_namespaced(std::string_view tag)
 std::string_view space_of(std::string_view tag)
 {
     if (is_one_of(tag, {"br", "div"})) return "\n";
-    if (is_one_of(tag, {"p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp",
-                        "title"}))
+    if (is_one_of(
+            tag,
+            {"p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp", "title"}))
         return "\n\n";
-    if (is_one_of(tag, {"li", "th", "td", "dd", "dt", "embed", "h1", "h2", "h3", "h4",
-                        "h5", "h6"}))
+    if (is_one_of(tag,
+                  {"li",
+                   "th",
+                   "td",
+                   "dd",
+                   "dt",
+                   "embed",
+                   "h1",
+                   "h2",
+                   "h3",
+                   "h4",
+                   "h5",
+                   "h6"}))
         return " ";
     return {};
 }
@@ -152,7 +164,8 @@ bool is_wordy(std::uint32_t code, bool wide)
     return code < 0x21 || code > 0x7E || text::is_alnum(static_cast<char>(code));
 }
 
-// The last (first) eight characters, enough to see a run of seven and what is beside it.
+// The last (first) eight characters, enough to see a run of seven and what is beside
+// it.
 std::vector<std::uint32_t> last_characters(std::string_view s, std::size_t count)
 {
     std::size_t at = s.size();
@@ -185,8 +198,8 @@ std::vector<std::uint32_t> first_characters(std::string_view s, std::size_t coun
 bool is_font_name(std::string_view s, bool is_first)
 {
     s.remove_prefix(skip_space(s, 0));
-    if (!s.empty() && (s.front() == '"' || s.front() == '\'' ||
-                       (is_first && s.front() == '.')))
+    if (!s.empty() &&
+        (s.front() == '"' || s.front() == '\'' || (is_first && s.front() == '.')))
         s.remove_prefix(1);
     if (is_first) s.remove_prefix(skip_space(s, 0));
     if (s.ends_with('"') || s.ends_with('\'')) s.remove_suffix(1);
@@ -218,12 +231,14 @@ std::size_t run_at_end(const Characters& s)
     const auto word = [&](std::size_t i) {
         return i < codes.size() && is_word_character(codes[i], s.wide);
     };
-    const std::size_t first = codes.size() > longest_run ? codes.size() - longest_run : 0;
+    const std::size_t first =
+        codes.size() > longest_run ? codes.size() - longest_run : 0;
     for (std::size_t i = first; i < codes.size(); ++i) {
         const bool edge = (i > 0 && word(i - 1)) != word(i);
-        const bool all = std::all_of(
-            codes.begin() + static_cast<std::ptrdiff_t>(i), codes.end(),
-            [&](std::uint32_t code) { return is_wordy(code, s.wide); });
+        const bool all =
+            std::all_of(codes.begin() + static_cast<std::ptrdiff_t>(i),
+                        codes.end(),
+                        [&](std::uint32_t code) { return is_wordy(code, s.wide); });
         if (edge && all) return codes.size() - i;
     }
     return 0;
@@ -382,7 +397,8 @@ void Renderer::text(const Characters& text)
     if (!is_blank_text(text.utf8)) {
         const Legibility legibility = styles_.top().legibility();
         if (legibility == Legibility::low_contrast) document_.font_low_contrast = true;
-        if (legibility == Legibility::invalid_color) document_.font_invalid_color = true;
+        if (legibility == Legibility::invalid_color)
+            document_.font_invalid_color = true;
         invisible = legibility != Legibility::visible;
     }
     look_for_obfuscation(text);
@@ -404,7 +420,8 @@ void Renderer::declaration(std::string_view whole)
 
 HtmlLink& Renderer::link(const Characters& uri)
 {
-    const auto [at, is_new] = link_places_.try_emplace(uri.utf8, document_.links.size());
+    const auto [at, is_new] =
+        link_places_.try_emplace(uri.utf8, document_.links.size());
     if (is_new) document_.links.push_back({uri, {}, {}});
     return document_.links[at->second];
 }
@@ -465,12 +482,13 @@ void Renderer::take_uris(std::string_view tag, HtmlAttributes& attributes)
         adopt_slashed(attributes, "href");
         for (auto& attribute : attributes) {
             if (attribute.name == "href")
-                attribute.value.utf8 = replace_all(attribute.value.utf8,
-                                                   "\xEF\xBB\xBF", "");
+                attribute.value.utf8 =
+                    replace_all(attribute.value.utf8, "\xEF\xBB\xBF", "");
         }
         push("href");
         push("data-saferedirecturl");
-    } else if (is_one_of(tag, {"img", "frame", "iframe", "embed", "script", "bgsound"})) {
+    } else if (is_one_of(tag,
+                         {"img", "frame", "iframe", "embed", "script", "bgsound"})) {
         adopt_slashed(attributes, "src");
         push("src");
     } else if (tag == "form") {
@@ -532,7 +550,8 @@ void Renderer::look_at(std::string_view tag, const HtmlAttributes& attributes)
 {
     if (tag == "font") {
         const auto* face = find_attribute(attributes, "face");
-        if (face != nullptr && !is_font_list(face->utf8)) document_.font_face_bad = true;
+        if (face != nullptr && !is_font_list(face->utf8))
+            document_.font_face_bad = true;
     } else if (tag == "img") {
         if (is_inside("a")) append_to_anchor({"<img>\n", false});
         measure_image(attributes);
@@ -567,8 +586,8 @@ void Renderer::note_charset(const HtmlAttributes& attributes)
     if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
     value = value.substr(0, value.find_first_of("\"'"));
     if (value.empty()) return;
-    document_.charsets =
-        document_.charsets ? text::cat(*document_.charsets, " ", value) : std::string(value);
+    document_.charsets = document_.charsets ? text::cat(*document_.charsets, " ", value)
+                                            : std::string(value);
 }
 
 void Renderer::open_anchor(const HtmlAttributes& attributes)
@@ -638,7 +657,8 @@ std::string prepare(std::string_view source)
         if (rest.starts_with("&nbsp;")) {
             out += ' ';
             at += 6;
-        } else if (rest.starts_with("\xE2\x80\x9C") || rest.starts_with("\xE2\x80\x9D")) {
+        } else if (rest.starts_with("\xE2\x80\x9C") ||
+                   rest.starts_with("\xE2\x80\x9D")) {
             out += '"';
             at += 3;
         } else if (rest.front() == '<') {
@@ -653,7 +673,8 @@ std::string prepare(std::string_view source)
                 ++at;
             }
         } else {
-            const auto end = std::min(source.find_first_of("&<\xE2", at + 1), source.size());
+            const auto end =
+                std::min(source.find_first_of("&<\xE2", at + 1), source.size());
             out += source.substr(at, end - at);
             at = end;
         }

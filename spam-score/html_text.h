@@ -23,7 +23,7 @@ struct HtmlLink {
 };
 
 struct HtmlDocument {
-    Characters text; ///< invisible text included
+    Characters text;             ///< invisible text included
     std::vector<HtmlLink> links; ///< in order of appearance, each URI once
     bool uri_truncated = false;
 

@@ -34,8 +34,8 @@ bool is_one_of(std::string_view tag, std::initializer_list<std::string_view> tag
 // Elements whose content is not markup.
 bool is_literal(std::string_view tag)
 {
-    return is_one_of(tag, {"script", "style", "xmp", "iframe", "plaintext", "title",
-                           "textarea"});
+    return is_one_of(
+        tag, {"script", "style", "xmp", "iframe", "plaintext", "title", "textarea"});
 }
 
 // Those of them in which references still count.
@@ -45,9 +45,8 @@ bool has_references(std::string_view literal)
 }
 
 // The end tag of `literal` at or behind `from`: where it begins and where it ends.
-std::pair<std::size_t, std::size_t> find_literal_end(std::string_view s,
-                                                     std::size_t from,
-                                                     std::string_view literal)
+std::pair<std::size_t, std::size_t>
+find_literal_end(std::string_view s, std::size_t from, std::string_view literal)
 {
     for (auto at = s.find("</", from); at != npos; at = s.find("</", at + 1)) {
         if (!text::starts_with_ignore_case(s.substr(at + 2), literal)) continue;
@@ -66,8 +65,7 @@ bool in_doctype_gap(char c)
 std::size_t find_unquoted_close(std::string_view s, std::size_t at)
 {
     for (; at < s.size() && s[at] != '>'; ++at) {
-        if ((s[at] != '"' && s[at] != '\'') || at == 0 || s[at - 1] != ' ')
-            continue;
+        if ((s[at] != '"' && s[at] != '\'') || at == 0 || s[at - 1] != ' ') continue;
         at = s.find(s[at], at + 1);
         if (at == npos) return npos;
     }
@@ -76,7 +74,8 @@ std::size_t find_unquoted_close(std::string_view s, std::size_t at)
 
 } // namespace
 
-const Characters* find_attribute(const HtmlAttributes& attributes, std::string_view name)
+const Characters* find_attribute(const HtmlAttributes& attributes,
+                                 std::string_view name)
 {
     for (const auto& attribute : attributes) {
         if (attribute.name == name) return &attribute.value;
@@ -115,7 +114,8 @@ void HtmlTokenizer::finish()
     if (is_markup)
         events_.comment(rest);
     else
-        report_text(rest, (literal_.empty() && !in_section_) || has_references(literal_));
+        report_text(rest,
+                    (literal_.empty() && !in_section_) || has_references(literal_));
     report_pending_end();
 }
 
@@ -162,8 +162,7 @@ bool HtmlTokenizer::parse_text(std::size_t& at)
     const bool complete = end != npos;
     if (!complete) {
         end = all.size();
-        while (end > at && !text::is_space(all[end - 1]) &&
-               !text::is_space(all.back()))
+        while (end > at && !text::is_space(all[end - 1]) && !text::is_space(all.back()))
             --end;
         while (end > at && text::is_space(all[end - 1]))
             --end;
@@ -242,8 +241,8 @@ std::size_t HtmlTokenizer::parse_start_tag(std::size_t at)
             } else {
                 end = i = skip_while(all, i, in_tag_name);
             }
-            attribute.value = decode_entities(all.substr(begin, end - begin), wide_,
-                                              EntityStyle::attribute);
+            attribute.value = decode_entities(
+                all.substr(begin, end - begin), wide_, EntityStyle::attribute);
             i = skip_space(all, i);
         } else {
             attribute.value = {std::string(written), wide_};
@@ -281,7 +280,8 @@ std::size_t HtmlTokenizer::parse_declaration(std::size_t at)
     if (!text::starts_with_ignore_case(rest, "<!doctype") || rest.size() < 10 ||
         !in_doctype_gap(rest[9]))
         return parse_bogus_comment(at);
-    // Words, quoted texts and -- comments --; a ">" in one of the latter does not end it.
+    // Words, quoted texts and -- comments --; a ">" in one of the latter does not end
+    // it.
     std::size_t i = skip_space(rest, 9);
     while (i < rest.size() && rest[i] != '>') {
         if (rest[i] == '"' || rest[i] == '\'') {
@@ -321,7 +321,8 @@ std::size_t HtmlTokenizer::parse_comment(std::size_t at)
 std::size_t HtmlTokenizer::parse_marked_section(std::size_t at)
 {
     const auto rest = std::string_view(buffer_).substr(at);
-    if (!text::starts_with_ignore_case(rest, "<![cdata[")) return parse_bogus_comment(at);
+    if (!text::starts_with_ignore_case(rest, "<![cdata["))
+        return parse_bogus_comment(at);
     report_pending_end();
     in_section_ = true;
     return at + 9;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// HTML taken apart into tags, text and comments. Follows Perl's HTML::Parser 3.81, whose
-// idea of broken markup is what SpamAssassin's HTML rules were measured with: where text
-// is cut into events is part of the contract.
+// HTML taken apart into tags, text and comments. Follows Perl's HTML::Parser 3.81,
+// whose idea of broken markup is what SpamAssassin's HTML rules were measured with:
+// where text is cut into events is part of the contract.
 #ifndef CHAINMAIL_SPAM_SCORE_HTML_TOKENS_H
 #define CHAINMAIL_SPAM_SCORE_HTML_TOKENS_H
 
@@ -21,7 +21,8 @@ struct HtmlAttribute {
 using HtmlAttributes = std::vector<HtmlAttribute>;
 
 /// The value of the first attribute of that name, or nullptr.
-const Characters* find_attribute(const HtmlAttributes& attributes, std::string_view name);
+const Characters* find_attribute(const HtmlAttributes& attributes,
+                                 std::string_view name);
 
 class HtmlEvents {
 public:
@@ -65,9 +66,9 @@ private:
     HtmlEvents& events_;
     bool wide_;
     std::string buffer_;
-    std::string literal_;      ///< the tag whose content is no markup, "" outside
-    std::string pending_end_;  ///< closes at the next markup
-    bool in_section_ = false;  ///< of CDATA
+    std::string literal_;     ///< the tag whose content is no markup, "" outside
+    std::string pending_end_; ///< closes at the next markup
+    bool in_section_ = false; ///< of CDATA
     bool no_title_end_ = false;
     bool short_comments_ = false; ///< a ">" ends a comment: its "-->" never comes
 };

@@ -61,10 +61,11 @@ Size jpeg_size(std::string_view s)
     for (std::size_t at = 2; at + 3 < s.size();) {
         const auto marker = byte_at(s, at + 1);
         const auto length = big_endian(s, at + 2, 2);
-        if (byte_at(s, at) != 0xFF || marker == end_of_image || marker == start_of_scan ||
-            length < 2)
+        if (byte_at(s, at) != 0xFF || marker == end_of_image ||
+            marker == start_of_scan || length < 2)
             break;
-        if (is_frame(marker)) return {big_endian(s, at + 5, 2), big_endian(s, at + 7, 2)};
+        if (is_frame(marker))
+            return {big_endian(s, at + 5, 2), big_endian(s, at + 7, 2)};
         at += 2 + length;
     }
     return {};

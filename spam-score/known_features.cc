@@ -155,8 +155,11 @@ Result<bool> Features::holds(std::string_view condition) const
         [](std::string_view name) {
             return name == "plugin" || name == "can" || name == "has";
         },
-        [this](std::string_view name, std::string_view argument) -> Result<Expression::Leaf> {
-            const auto truth = [](bool yes) { return Expression::Leaf(yes ? 1.0 : 0.0); };
+        [this](std::string_view name,
+               std::string_view argument) -> Result<Expression::Leaf> {
+            const auto truth = [](bool yes) {
+                return Expression::Leaf(yes ? 1.0 : 0.0);
+            };
             if (name == "plugin") return truth(has_plugin(argument));
             if (name == "can") return truth(can(argument));
             if (name == "has") return truth(has(argument));

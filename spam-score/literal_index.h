@@ -24,16 +24,25 @@ public:
 
     std::size_t size() const { return literals_.size(); }
 
+    /// Appends the numbers of the literals that occur in `text`, whatever its case;
+    /// some more than once.
+    void find(std::string_view text, std::vector<std::uint32_t>& numbers) const;
+
     /// Marks in `found` (size() flags) the literals that occur in `text`, whatever its
     /// case. Flags that are set stay set.
     void mark(std::string_view text, std::vector<bool>& found) const;
 
 private:
     struct Entry {
-        std::uint32_t start; ///< the first four bytes
+        std::uint32_t start; ///< the first four bytes, folded
         std::uint32_t literal;
     };
-    static std::size_t bucket_of(std::uint32_t start) { return start * 2654435761U >> 16U; }
+    static std::size_t bucket_of(std::uint32_t start)
+    {
+        return start * 2654435761U >> 16U;
+    }
+    template <typename Take>
+    void each_in(std::string_view text, Take take) const;
 
     std::vector<std::string> literals_;
     std::map<std::string, std::uint32_t, std::less<>> numbers_;
@@ -41,6 +50,21 @@ private:
     /// empty one. 65,536 buckets.
     std::vector<std::vector<Entry>> buckets_ = std::vector<std::vector<Entry>>(65536);
     std::array<std::uint64_t, 1024> occupied_{}; ///< one bit a bucket: fits the cache
+};
+
+/// Which literals occur in which of several texts.
+class LiteralPlaces {
+public:
+    LiteralPlaces(const LiteralIndex& index,
+                  const std::vector<std::string_view>& texts);
+
+    /// The numbers of the texts in which one of `choice` occurs, ascending. Valid until
+    /// the next call.
+    const std::vector<std::uint32_t>& texts_with(const LiteralChoice& choice);
+
+private:
+    std::vector<std::vector<std::uint32_t>> texts_; ///< by literal
+    std::vector<std::uint32_t> joined_;
 };
 
 } // namespace chainmail::spam_score

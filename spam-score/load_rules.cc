@@ -5,7 +5,8 @@
 
 namespace chainmail::spam_score {
 
-Result<RuleSet> load_rules(const RulePaths& paths, const std::string& language,
+Result<RuleSet> load_rules(const RulePaths& paths,
+                           const std::string& language,
                            std::vector<Complaint>& complaints)
 {
     const auto files = list_rule_files(paths);
@@ -13,8 +14,9 @@ Result<RuleSet> load_rules(const RulePaths& paths, const std::string& language,
     Features features;
     RuleBook book(features);
     const auto load = [](const std::string& path) { return os::read_file(path); };
-    RuleFileReader reader(features, language, load,
-                          [&](const Directive& directive) { return book.take(directive); });
+    RuleFileReader reader(features, language, load, [&](const Directive& directive) {
+        return book.take(directive);
+    });
     for (const auto& file : *files) {
         const auto text = os::read_file(file);
         if (!text) return text.error();

@@ -50,7 +50,8 @@ bool is_number(std::string_view s)
 
 int number(std::string_view s)
 {
-    return static_cast<int>(std::min<std::uint64_t>(text::to_number(s).value_or(9999), 9999));
+    return static_cast<int>(
+        std::min<std::uint64_t>(text::to_number(s).value_or(9999), 9999));
 }
 
 // Above 31 all days are alike: out of range.
@@ -145,8 +146,8 @@ int zone_minutes(const std::string& line)
         if (end - at < 2 || end - at > 4 || !is_word_edge(line, end)) continue;
         const auto name = std::string_view(line).substr(at, end - at);
         if (std::string_view(line).substr(end).starts_with("-DST")) return 0;
-        const auto known = std::find_if(zones.begin(), zones.end(),
-                                        [&](const Zone& z) { return z.name == name; });
+        const auto known = std::find_if(
+            zones.begin(), zones.end(), [&](const Zone& z) { return z.name == name; });
         return known == zones.end() ? 0 : known->minutes;
     }
     return 0;
@@ -156,7 +157,8 @@ std::int64_t unix_seconds(Day day, const Time& time)
 {
     using namespace std::chrono;
     const auto valid = [](const Day& d) {
-        return year_month_day{year{d.year}, month{static_cast<unsigned>(d.month)},
+        return year_month_day{year{d.year},
+                              month{static_cast<unsigned>(d.month)},
                               std::chrono::day{static_cast<unsigned>(d.day)}};
     };
     if (day.day > 28 && !valid(day).ok()) {

@@ -33,9 +33,8 @@ std::optional<std::string> find_boundary(std::string_view s)
             if (end > at + 1) return std::string(s.substr(at + 1, end - at - 1));
             continue;
         }
-        const auto end = skip_while(s, at, [](char c) {
-            return !text::is_space(c) && c != '"' && c != ';';
-        });
+        const auto end = skip_while(
+            s, at, [](char c) { return !text::is_space(c) && c != '"' && c != ';'; });
         if (end > at && (end == s.size() || s[end] != '"'))
             return std::string(s.substr(at, end - at));
     }
@@ -97,9 +96,8 @@ std::string bare_type(std::string_view s)
     s = s.substr(0, s.find(';'));
     const auto slash = s.find('/');
     if (slash != npos && slash > 0) {
-        const auto end = skip_while(s, slash + 1, [](char c) {
-            return !text::is_space(c) && c != '/';
-        });
+        const auto end = skip_while(
+            s, slash + 1, [](char c) { return !text::is_space(c) && c != '/'; });
         s = s.substr(0, end);
     }
     return text::lower(s);
@@ -107,7 +105,8 @@ std::string bare_type(std::string_view s)
 
 bool is_plain_text(std::string_view type)
 {
-    if (!type.starts_with("text") || (type.size() > 4 && is_word(type[4]))) return false;
+    if (!type.starts_with("text") || (type.size() > 4 && is_word(type[4])))
+        return false;
     return type != "text/x-vcard" && type != "text/calendar" && type != "text/html";
 }
 

@@ -32,9 +32,8 @@ bool is_blank_line(std::string_view line)
 // "Name:" at the start of a line, `blanks` allowed before the colon.
 bool is_field_start(std::string_view line, bool blanks)
 {
-    auto colon = skip_while(line, 0, [](char c) {
-        return c > ' ' && c < 0x7F && c != ':';
-    });
+    auto colon =
+        skip_while(line, 0, [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
     if (colon == 0) return false;
     if (blanks) colon = skip_while(line, colon, text::is_blank);
     return colon < line.size() && line[colon] == ':';
@@ -115,13 +114,12 @@ private:
         if (crlf) body = own(replace_all(body, "\r\n", "\n"));
         Lines lines = split_lines(body);
         squeeze_blank_lines(lines);
-        const auto type = parse_media_type(
-            message_.parts[part].header.value("content-type"));
+        const auto type =
+            parse_media_type(message_.parts[part].header.value("content-type"));
         message_.parts[part].type = type.type;
         if (type.type.starts_with("multipart/") && lines.size() > 1 &&
             !is_blank_line(lines.front()) &&
-            !(type.boundary &&
-              lines.front().starts_with("--" + *type.boundary)))
+            !(type.boundary && lines.front().starts_with("--" + *type.boundary)))
             lines.insert(lines.begin(), "\n");
         queue_.push_back({part, type.boundary, std::move(lines), depth});
         return header;
@@ -236,7 +234,8 @@ private:
     }
 
     void take_multipart_apart(const Job& job);
-    bool read_part_header(std::size_t part, std::string_view line,
+    bool read_part_header(std::size_t part,
+                          std::string_view line,
                           const std::string& boundary);
     void store_part_field(std::size_t part);
     void finish_part(const Job& job, std::size_t part, Lines lines);
@@ -244,7 +243,7 @@ private:
 
     Message& message_;
     std::vector<Job> queue_;
-    std::string pending_;            ///< the field of a part header being read
+    std::string pending_; ///< the field of a part header being read
     bool same_boundary_inside_ = false;
 };
 
@@ -266,7 +265,8 @@ void Parser::store_part_field(std::size_t part)
 }
 
 // Returns whether the line belongs to the header of the part.
-bool Parser::read_part_header(std::size_t part, std::string_view line,
+bool Parser::read_part_header(std::size_t part,
+                              std::string_view line,
                               const std::string& boundary)
 {
     if (is_field_start(line, true)) {
@@ -297,10 +297,11 @@ void Parser::finish_part(const Job& job, std::size_t part, Lines lines)
     const bool in_digest = message_.parts[job.part].type == "multipart/digest";
     message_.parts[part].type =
         type.missing && in_digest ? "message/rfc822" : type.type;
-    queue_.push_back({part,
-                      type.boundary && !type.boundary->empty() ? type.boundary
-                                                               : job.boundary,
-                      std::move(lines), job.depth - 1});
+    queue_.push_back(
+        {part,
+         type.boundary && !type.boundary->empty() ? type.boundary : job.boundary,
+         std::move(lines),
+         job.depth - 1});
 }
 
 void Parser::take_multipart_apart(const Job& job)
@@ -310,8 +311,7 @@ void Parser::take_multipart_apart(const Job& job)
     const std::string& boundary = *job.boundary;
     const Lines& lines = job.lines;
     std::size_t at = 0;
-    while (at < lines.size() &&
-           delimiter_of(lines[at], boundary) != Delimiter::opening)
+    while (at < lines.size() && delimiter_of(lines[at], boundary) != Delimiter::opening)
         ++at;
     if (at < lines.size()) {
         message_.open_boundaries[boundary] = 1;

@@ -60,7 +60,7 @@ struct MessagePart {
     std::vector<std::size_t> children;   ///< indices in Message::parts
     std::size_t parent = no_part;
     bool is_leaf = true;
-    bool has_content = true; ///< false once its content was taken apart
+    bool has_content = true;             ///< false once its content was taken apart
     std::vector<std::string_view> lines; ///< encoded, with line ends
 
     /// Its type, but text/html when the name says so.
@@ -70,7 +70,7 @@ struct MessagePart {
 };
 
 struct Message {
-    std::string_view pristine; ///< as given, without an mbox line
+    std::string_view pristine;        ///< as given, without an mbox line
     std::string_view pristine_header; ///< with the empty line
     std::string_view pristine_body;
     bool crlf = false;

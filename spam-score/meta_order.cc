@@ -12,9 +12,10 @@ namespace chainmail::spam_score {
 namespace {
 
 // rules_matching(GLOB) becomes "(A+B+C)", without the meta itself.
-std::string expand_globs(
-    std::string_view expression, const std::string& self,
-    const std::function<std::vector<std::string>(std::string_view)>& expand)
+std::string
+expand_globs(std::string_view expression,
+             const std::string& self,
+             const std::function<std::vector<std::string>(std::string_view)>& expand)
 {
     constexpr std::string_view word = "rules_matching";
     std::string out(expression);
@@ -26,7 +27,8 @@ std::string expand_globs(
             at += word.size();
             continue;
         }
-        auto names = expand(text::trim(std::string_view(out).substr(open + 1, close - open - 1)));
+        auto names = expand(
+            text::trim(std::string_view(out).substr(open + 1, close - open - 1)));
         std::erase(names, self);
         const std::string sum = names.empty() ? "0" : text::join(names, "+");
         out.replace(at, close + 1 - at, text::cat("(", sum, ")"));

@@ -28,8 +28,10 @@ std::string value_of(const MimeHeaderRule& rule, const HeaderBlock& header)
 
 } // namespace
 
-std::size_t match_mime_header(const MimeHeaderRule& rule, const Rule& about,
-                              const Message& message, MatchScratch& scratch)
+std::size_t match_mime_header(const MimeHeaderRule& rule,
+                              const Rule& about,
+                              const Message& message,
+                              MatchScratch& scratch)
 {
     const std::size_t most = std::min(about.most_hits, most_counted);
     const auto hits = [&](const std::string& value) {

@@ -9,8 +9,10 @@ namespace chainmail::spam_score {
 
 /// How often a mimeheader rule hits: its pattern is tried on a header of every part,
 /// containers included, until one part matches. Negated, it hits when none does.
-std::size_t match_mime_header(const MimeHeaderRule& rule, const Rule& about,
-                              const Message& message, MatchScratch& scratch);
+std::size_t match_mime_header(const MimeHeaderRule& rule,
+                              const Rule& about,
+                              const Message& message,
+                              MatchScratch& scratch);
 
 } // namespace chainmail::spam_score
 

@@ -151,7 +151,7 @@ bool Walk::group_start(bool& is_assertion)
     for (const std::string_view start : {"<=", "<!", "=", "!"})
         if (take(start)) return is_assertion = true;
     if (take(":") || take(">") || take("|")) return true;
-    if (take("P")) static_cast<void>(0);
+    take("P"); // "(?P<NAME>" is "(?<NAME>"
     if (take("<")) {
         const auto end = rest_.find('>');
         if (end == std::string_view::npos) return false;
@@ -159,9 +159,9 @@ bool Walk::group_start(bool& is_assertion)
         return true;
     }
     // Flags, for the rest "(?i)" or for this group "(?i:".
-    while (!rest_.empty() && (rest_.front() == 'i' || rest_.front() == 's' ||
-                              rest_.front() == 'm' || rest_.front() == '-' ||
-                              rest_.front() == '^' || rest_.front() == 'a'))
+    while (!rest_.empty() &&
+           (rest_.front() == 'i' || rest_.front() == 's' || rest_.front() == 'm' ||
+            rest_.front() == '-' || rest_.front() == '^' || rest_.front() == 'a'))
         next();
     return rest_.starts_with(')') || take(":");
 }

@@ -13,8 +13,8 @@ namespace chainmail::spam_score {
 
 class Networks {
 public:
-    /// "192.0.2.0/24", "192.0.2", "10.", "2001:db8::/32", "!192.0.2.1" for an exception.
-    /// What an earlier entry contains already is ignored.
+    /// "192.0.2.0/24", "192.0.2", "10.", "2001:db8::/32", "!192.0.2.1" for an
+    /// exception. What an earlier entry contains already is ignored.
     Status add(std::string_view entry);
     void clear() { entries_.clear(); }
     bool empty() const { return entries_.empty(); }

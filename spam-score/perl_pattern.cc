@@ -47,13 +47,13 @@ bool has_code_block(std::string_view pattern)
            pattern.find("(??{") != std::string_view::npos;
 }
 
-// Writes the flags of "(?FLAGS" at `at` without those PCRE2 does not know; returns where
-// the expression goes on.
+// Writes the flags of "(?FLAGS" at `at` without those PCRE2 does not know; returns
+// where the expression goes on.
 std::size_t copy_flags(std::string_view pattern, std::size_t at, std::string& out)
 {
     constexpr std::string_view character_set_flags = "adlup";
-    while (at < pattern.size() && (text::is_alpha(pattern[at]) || pattern[at] == '^' ||
-                                   pattern[at] == '-')) {
+    while (at < pattern.size() &&
+           (text::is_alpha(pattern[at]) || pattern[at] == '^' || pattern[at] == '-')) {
         if (character_set_flags.find(pattern[at]) == std::string_view::npos)
             out += pattern[at];
         ++at;
@@ -71,8 +71,8 @@ bool starts_flag_group(std::string_view rest)
     return i > 2 && i < rest.size() && (rest[i] == ')' || rest[i] == ':');
 }
 
-// "{,3}" and "{ 1, 3 }": the text of the quantifier in its old form, or nothing when the
-// brace is an ordinary character.
+// "{,3}" and "{ 1, 3 }": the text of the quantifier in its old form, or nothing when
+// the brace is an ordinary character.
 std::string old_quantifier(std::string_view rest)
 {
     const auto end = rest.find('}');

@@ -17,8 +17,8 @@ namespace chainmail::spam_score {
 Result<std::string> strip_delimiters(std::string_view literal);
 
 /// The same expression for PCRE2 10.42 in byte mode: the flags that only choose a
-/// character set (a d l u p) go, as every pattern is matched with ASCII classes, and the
-/// quantifiers new in Perl 5.34 ({,n}, blanks in braces) get their older form.
+/// character set (a d l u p) go, as every pattern is matched with ASCII classes, and
+/// the quantifiers new in Perl 5.34 ({,n}, blanks in braces) get their older form.
 std::string to_pcre(std::string_view pattern);
 
 } // namespace chainmail::spam_score

@@ -170,9 +170,9 @@ std::string plain_ip(std::string_view ip)
     const auto v4 = last == npos ? std::string_view{} : ip.substr(last + 1);
     if (is_ipv4(v4)) {
         auto prefix = ip.substr(0, last);
-        const bool mapped = prefix.size() > 5 && ends_with_ignore_case(prefix, ":ffff") &&
-                            prefix.substr(0, prefix.size() - 5)
-                                    .find_first_not_of("0:") == npos;
+        const bool mapped =
+            prefix.size() > 5 && ends_with_ignore_case(prefix, ":ffff") &&
+            prefix.substr(0, prefix.size() - 5).find_first_not_of("0:") == npos;
         if (mapped) return std::string(v4);
     }
     return std::string(ip);
@@ -209,7 +209,8 @@ void take(const TraceReading& reading, Relay& relay)
     // "helo=" and "ident=" among Exim's remarks.
     const auto part = match[TraceField::part];
     for (const auto piece : text::split(part, ' ')) {
-        if (piece.starts_with("helo=") && piece.size() > 5) relay.helo = piece.substr(5);
+        if (piece.starts_with("helo=") && piece.size() > 5)
+            relay.helo = piece.substr(5);
         if (piece.starts_with("ident=")) relay.ident = piece.substr(6);
     }
     if (reading.forget_id) relay.id.clear();
@@ -264,10 +265,27 @@ bool is_local_delivery(std::string_view line)
 
 std::string Relay::text() const
 {
-    return text::cat("[ ip=", ip, " rdns=", rdns, " helo=", helo, " by=", by,
-                     " ident=", ident, " envfrom=", envelope_from.value_or(""),
-                     " intl=", internal ? 1 : 0, " id=", id, " auth=", auth,
-                     " msa=", msa ? 1 : 0, " ]");
+    return text::cat("[ ip=",
+                     ip,
+                     " rdns=",
+                     rdns,
+                     " helo=",
+                     helo,
+                     " by=",
+                     by,
+                     " ident=",
+                     ident,
+                     " envfrom=",
+                     envelope_from.value_or(""),
+                     " intl=",
+                     internal ? 1 : 0,
+                     " id=",
+                     id,
+                     " auth=",
+                     auth,
+                     " msa=",
+                     msa ? 1 : 0,
+                     " ]");
 }
 
 ReceivedLine parse_received(std::string_view value)

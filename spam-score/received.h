@@ -10,8 +10,8 @@
 
 namespace chainmail::spam_score {
 
-/// A hand-over from one host to another. What the line does not say is empty. Characters
-/// that would confuse the text form are "!".
+/// A hand-over from one host to another. What the line does not say is empty.
+/// Characters that would confuse the text form are "!".
 struct Relay {
     std::string ip;
     std::string rdns;

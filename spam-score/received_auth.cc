@@ -28,8 +28,8 @@ bool is_authenticated_protocol(std::string_view name)
         if (lower == plain) return true;
     }
     for (const std::string_view stem : {"esmtp", "lmtp", "utf8smtp", "utf8lmtp"}) {
-        if (lower.starts_with(stem) && (lower.substr(stem.size()) == "a" ||
-                                        lower.substr(stem.size()) == "sa"))
+        if (lower.starts_with(stem) &&
+            (lower.substr(stem.size()) == "a" || lower.substr(stem.size()) == "sa"))
             return true;
     }
     return false;
@@ -71,11 +71,14 @@ std::string by_google(std::string_view line)
     static const TraceFormat google(" by mx.google.com with ESMTPS id {id}");
     static const TraceFormat cipher("(version={ident} cipher={part})");
     TraceMatch match;
-    if (!google.found_in(line, match) || !is_google_submission_id(match[TraceField::id]))
+    if (!google.found_in(line, match) ||
+        !is_google_submission_id(match[TraceField::id]))
         return {};
     if (!cipher.found_in(line, match)) return {};
-    return text::cat("GMail - transport=", match[TraceField::ident],
-                     " cipher=", match[TraceField::part]);
+    return text::cat("GMail - transport=",
+                     match[TraceField::ident],
+                     " cipher=",
+                     match[TraceField::part]);
 }
 
 std::string by_courier(std::string_view line)
@@ -94,7 +97,8 @@ std::string by_courier(std::string_view line)
 bool says_authenticated(std::string_view line)
 {
     static const TraceFormat plain("]) {some}({some}authenticated{some}){some} by");
-    static const TraceFormat remark("] ({inner})) {some}({some}authenticated{some}){some} by");
+    static const TraceFormat remark(
+        "] ({inner})) {some}({some}authenticated{some}){some} by");
     static const TraceFormat other(")] {some}({some}authenticated{some}){some} by");
     TraceMatch match;
     return has(line, "authenticated") &&
@@ -110,7 +114,8 @@ std::string by_gmx(std::string_view line)
     if (!has(line, "mail.gmx.") || !gmx.found_in(line, match)) return {};
     const auto by = match[TraceField::by];
     if (by != "mail.gmx.net" && by != "mail.gmx.com") return {};
-    return text::cat("GMX (", has(line, ") with ESMTP") ? "ESMTP" : "SMTP", " / ", by, ")");
+    return text::cat(
+        "GMX (", has(line, ") with ESMTP") ? "ESMTP" : "SMTP", " / ", by, ")");
 }
 
 std::string by_postfix(std::string_view line)

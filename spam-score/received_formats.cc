@@ -14,8 +14,8 @@ namespace {
 
 enum class Means {
     relay,
-    looked_up,  ///< a relay, and its reverse name was looked up
-    local,      ///< no relay
+    looked_up, ///< a relay, and its reverse name was looked up
+    local,     ///< no relay
     fetched,
 };
 
@@ -47,12 +47,18 @@ const Formats& formats_before_qmail()
         {"", TraceFormat("{helo} (<unknown{word?}>[{ip}]) by {by} "), Means::relay},
         {"", TraceFormat("{helo} ({dotted}[{ip}]) by {by} "), Means::looked_up},
         {"", TraceFormat("{helo} ({ident?}@[{ip}]{any}) by {by} ("), Means::looked_up},
-        {"", TraceFormat("{rdns} ({hello} {helo?}) ({ip}) by {by} (qpsmtpd/{word}) with {smtp}"),
+        {"",
+         TraceFormat(
+             "{rdns} ({hello} {helo?}) ({ip}) by {by} (qpsmtpd/{word}) with {smtp}"),
          Means::relay},
-        {"", TraceFormat("{rdns} (LHLO {helo?}) ({ip}) by {by} with LMTP"), Means::relay},
-        {"", TraceFormat("{rdns} ({hello} {helo?}) [{ip}] by {by} ({inner}) with {smtp}"),
+        {"",
+         TraceFormat("{rdns} (LHLO {helo?}) ({ip}) by {by} with LMTP"),
          Means::relay},
-        {"", TraceFormat("{helo} ([{ip}]) by {by} via smtpd (for {word}) with SMTP("),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo?}) [{ip}] by {by} ({inner}) with {smtp}"),
+         Means::relay},
+        {"",
+         TraceFormat("{helo} ([{ip}]) by {by} via smtpd (for {word}) with SMTP("),
          Means::relay},
     };
     return all;
@@ -76,31 +82,41 @@ const Formats& formats_behind_qmail()
         {"", TraceFormat("{helo} ([{ip}.{digits}]){some} by {by} "), Means::looked_up},
         {"with POP3", TraceFormat(""), Means::fetched},
         {"with IMAP", TraceFormat(""), Means::fetched},
-        {"", TraceFormat("{rdns} ({hello} {helo-text}) ({ident?}@{ip}){any} by {by} "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo-text}) ({ident?}@{ip}){any} by {by} "),
          Means::looked_up},
-        {"", TraceFormat("{rdns} ({hello} {helo-text}) ({ident?}@[{ip}]){any} by {by} "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo-text}) ({ident?}@[{ip}]){any} by {by} "),
          Means::looked_up},
-        {"", TraceFormat("{rdns} ({hello} {helo-text}) ({ip}){any} by {by} "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo-text}) ({ip}){any} by {by} "),
          Means::looked_up},
-        {"", TraceFormat("{rdns} ({hello} {helo-text}) ([{ip}]){any} by {by} "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo-text}) ([{ip}]){any} by {by} "),
          Means::looked_up},
         {"", TraceFormat("{host} ({ident?}@{ip}){any} by {by} "), Means::looked_up},
         {"", TraceFormat("{host} ({ident?}@[{ip}]){any} by {by} "), Means::looked_up},
         {"", TraceFormat("{host} ({ip}){any} by {by} "), Means::looked_up},
         {" via smap ", TraceFormat("{rdns}({ip}) by {by} via smap "), Means::looked_up},
-        {"", TraceFormat("{rdns}({ip}, {hello} {helo?}) by {by} via smap "),
+        {"",
+         TraceFormat("{rdns}({ip}, {hello} {helo?}) by {by} via smap "),
          Means::looked_up},
         {" with BSMTP", TraceFormat("{word} by {word} with BSMTP"), Means::local},
-        {"", TraceFormat("{rdns} ({hello} {helo?}) ({ident}@{ip}{some}) by {by} with "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo?}) ({ident}@{ip}{some}) by {by} with "),
          Means::looked_up},
-        {"", TraceFormat("{rdns} ({hello} {helo?}) ({ip}{some}) by {by} with "),
+        {"",
+         TraceFormat("{rdns} ({hello} {helo?}) ({ip}{some}) by {by} with "),
          Means::looked_up},
-        {"", TraceFormat("[{ip}] (account {word} {hello} {helo?}) by {by} ("),
+        {"",
+         TraceFormat("[{ip}] (account {word} {hello} {helo?}) by {by} ("),
          Means::relay},
         {"", TraceFormat("[{ip}] ({hello} {helo?}) by {by} ("), Means::relay},
-        {" (CommuniGate Pro", TraceFormat("{host} ([{ip}] verified) by {by} ("),
+        {" (CommuniGate Pro",
+         TraceFormat("{host} ([{ip}] verified) by {by} ("),
          Means::looked_up},
-        {"", TraceFormat("{word} ({word}) by {word} (Content Technologies "),
+        {"",
+         TraceFormat("{word} ({word}) by {word} (Content Technologies "),
          Means::local},
         {"", TraceFormat("{helo} ([{ip}] [{word}]) by {by} with "), Means::relay},
         {"", TraceFormat("{ip} by {by} (SMTPL"), Means::relay},
@@ -114,7 +130,8 @@ const Formats& formats_behind_qmail()
         {"", TraceFormat("{helo} (unverified [{ip}]) by {by} "), Means::relay},
         {"", TraceFormat("{ip} ({inner}) by {by} with "), Means::relay},
         {"", TraceFormat("[{ip}] ({inner}) by {by} "), Means::relay},
-        {"", TraceFormat("{rdns}({ip}), claiming to be \"{helo}\" via {word} by {by},"),
+        {"",
+         TraceFormat("{rdns}({ip}), claiming to be \"{helo}\" via {word} by {by},"),
          Means::looked_up},
         {"", TraceFormat("{rdns}({ip}) via {word} by {by},"), Means::looked_up},
     };
@@ -140,12 +157,17 @@ const Formats& local_formats()
         {"", TraceFormat("{word} ({word}@{localhost}) "), Means::local},
         {"", TraceFormat("{word} ({word}@{word} [{localhost}]) "), Means::local},
         {"", TraceFormat("(AUTH: {word}) by {word} with "), Means::local},
-        {"", TraceFormat("localhost (localhost [[UNIX: localhost]]) by "), Means::local},
-        {"", TraceFormat("{word}.amazon.com by {word}.amazon.com with ESMTP (peer crosscheck: "),
+        {"",
+         TraceFormat("localhost (localhost [[UNIX: localhost]]) by "),
+         Means::local},
+        {"",
+         TraceFormat(
+             "{word}.amazon.com by {word}.amazon.com with ESMTP (peer crosscheck: "),
          Means::local},
         {"", TraceFormat("no.name.available by {word} via smtpd (for "), Means::local},
         {"", TraceFormat("{word} by {word} with local"), Means::local},
-        {"", TraceFormat("{word} ([unix socket]) by {word} (Cyrus v{word}) with LMTPA"),
+        {"",
+         TraceFormat("{word} ([unix socket]) by {word} (Cyrus v{word}) with LMTPA"),
          Means::local},
         {"", TraceFormat("{word} by {word} with"), Means::local},
         {"", TraceFormat("{word} by {word} via"), Means::local},
@@ -156,12 +178,16 @@ const Formats& local_formats()
         {"", TraceFormat("{word} for {word} by"), Means::local},
         {"", TraceFormat("{word} (unverified) by"), Means::local},
         {"", TraceFormat("{word} (unknown) by {word} (SG) with "), Means::local},
-        {"", TraceFormat("{word} ({word} [local]) by {word} (OpenSMTPD) with "),
+        {"",
+         TraceFormat("{word} ({word} [local]) by {word} (OpenSMTPD) with "),
          Means::local},
         {"", TraceFormat("([{localhost}]) with MailEnable "), Means::local},
-        {"", TraceFormat("facebook.com ({inner}) by facebook.com with Thrift id {word}{end}"),
+        {"",
+         TraceFormat(
+             "facebook.com ({inner}) by facebook.com with Thrift id {word}{end}"),
          Means::local},
-        {"", TraceFormat("{word} named {word} by gmailapi.google.com with HTTPREST{end}"),
+        {"",
+         TraceFormat("{word} named {word} by gmailapi.google.com with HTTPREST{end}"),
          Means::local},
         {"", TraceFormat("{word} id {word}{end}"), Means::local},
         {"(LSMTP for", TraceFormat(""), Means::local},
@@ -247,9 +273,11 @@ std::optional<TraceReading> read_exchange(std::string_view line)
 std::optional<TraceReading> read_windows_service(std::string_view line)
 {
     static const Formats formats{
-        {"", TraceFormat("{helo?} ([{ip}]{remark}) by {by} with Microsoft SMTPSVC"),
+        {"",
+         TraceFormat("{helo?} ([{ip}]{remark}) by {by} with Microsoft SMTPSVC"),
          Means::relay},
-        {"", TraceFormat("mail pickup service by {word} with Microsoft SMTPSVC{end}"),
+        {"",
+         TraceFormat("mail pickup service by {word} with Microsoft SMTPSVC{end}"),
          Means::local},
     };
     return try_formats(formats, line);
@@ -260,9 +288,11 @@ std::optional<TraceReading> read_xmail(std::string_view line)
     static const Formats formats{
         {"", TraceFormat("{helo} ({ip}:{digits}) by {by} with [XMail"), Means::relay},
         {"", TraceFormat("{helo} ([{ip}]:{digits}) by {by} with [XMail"), Means::relay},
-        {"", TraceFormat("{helo} ({ip}:{digits}) by {by} ({word}) with [XMail"),
+        {"",
+         TraceFormat("{helo} ({ip}:{digits}) by {by} ({word}) with [XMail"),
          Means::relay},
-        {"", TraceFormat("{helo} ([{ip}]:{digits}) by {by} ({word}) with [XMail"),
+        {"",
+         TraceFormat("{helo} ([{ip}]:{digits}) by {by} ({word}) with [XMail"),
          Means::relay},
     };
     static const TraceFormat id(" id <{id}>");
@@ -354,7 +384,8 @@ std::optional<TraceReading> read_exim(std::string_view line)
         all.fields[static_cast<std::size_t>(field)] = match[field];
     };
     if (first_word.matches(line, match))
-        all.fields[static_cast<std::size_t>(TraceField::rdns)] = match[TraceField::rdns];
+        all.fields[static_cast<std::size_t>(TraceField::rdns)] =
+            match[TraceField::rdns];
     take(helo, TraceField::helo);
     take(address, TraceField::ip);
     take(address_with_port, TraceField::ip);
@@ -374,7 +405,8 @@ bool has_qmail_protocol(std::string_view rest)
             continue;
         const auto words = rest.substr(with + 6);
         for (const std::string_view name : {"SMTP", "QMQP"}) {
-            for (auto at = words.find(name); at != npos; at = words.find(name, at + 1)) {
+            for (auto at = words.find(name); at != npos;
+                 at = words.find(name, at + 1)) {
                 const bool begins = at == 0 || words[at - 1] == ' ';
                 if (begins && !words.substr(at + 4).starts_with(" id ")) return true;
             }
@@ -390,12 +422,16 @@ std::optional<TraceReading> read_qmail(std::string_view line)
     static const std::array forms{
         TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@{ip}) by {by}"),
         TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@[{ip}]) by {by}"),
-        TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@{ip}) (envelope-sender <{word}>) by {by}"),
-        TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@[{ip}]) (envelope-sender <{word}>) by {by}"),
+        TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@{ip}) (envelope-sender "
+                    "<{word}>) by {by}"),
+        TraceFormat("{rdns} ({hello} {helo?}) ({ident?}@[{ip}]) (envelope-sender "
+                    "<{word}>) by {by}"),
         TraceFormat("{rdns} ({hello} {helo?}) ({ip}) by {by}"),
         TraceFormat("{rdns} ({hello} {helo?}) ([{ip}]) by {by}"),
-        TraceFormat("{rdns} ({hello} {helo?}) ({ip}) (envelope-sender <{word}>) by {by}"),
-        TraceFormat("{rdns} ({hello} {helo?}) ([{ip}]) (envelope-sender <{word}>) by {by}"),
+        TraceFormat(
+            "{rdns} ({hello} {helo?}) ({ip}) (envelope-sender <{word}>) by {by}"),
+        TraceFormat(
+            "{rdns} ({hello} {helo?}) ([{ip}]) (envelope-sender <{word}>) by {by}"),
         TraceFormat("{host} ({ident?}@{ip}) by {by}"),
         TraceFormat("{host} ({ident?}@[{ip}]) by {by}"),
         TraceFormat("{host} ({ident?}@{ip}) (envelope-sender <{word}>) by {by}"),
@@ -410,11 +446,12 @@ std::optional<TraceReading> read_qmail(std::string_view line)
         TraceMatch match;
         if (!form.matches(line, match)) continue;
         const auto by = match[TraceField::by];
-        const auto behind = static_cast<std::size_t>(by.data() + by.size() - line.data());
+        const auto behind =
+            static_cast<std::size_t>(by.data() + by.size() - line.data());
         if (!has_qmail_protocol(line.substr(behind))) return {};
         TraceReading reading = relay(match);
-        const auto name = match.host_is_both ? match[TraceField::helo]
-                                             : match[TraceField::rdns];
+        const auto name =
+            match.host_is_both ? match[TraceField::helo] : match[TraceField::rdns];
         reading.looked_up = name != "unknown";
         return reading;
     }
@@ -471,8 +508,10 @@ std::optional<TraceReading> read_originating_ip(std::string_view line)
 std::optional<TraceReading> read_family(std::string_view line)
 {
     static constexpr std::array before{
-        Family{"[XMail ", read_xmail},          Family{"(ecelerity", read_ecelerity},
-        Family{"Exim", read_exim},              Family{" (Postfix) with", read_postfix},
+        Family{"[XMail ", read_xmail},
+        Family{"(ecelerity", read_ecelerity},
+        Family{"Exim", read_exim},
+        Family{" (Postfix) with", read_postfix},
         Family{"(Scalix SMTP Relay", read_scalix},
         Family{" (Lotus Domino ", read_domino},
     };
@@ -525,9 +564,18 @@ std::optional<TraceReading> read_local(std::string_view line)
 std::optional<TraceReading> read_trace_line(std::string_view line)
 {
     static constexpr std::array readers{
-        read_webmail,     read_family,  read_numeric_http,  read_sendmail,
-        read_general,     read_hotmail_web, read_qmail,     read_rest,
-        read_yahoo_login, read_originating_ip, read_qmail_scanner, read_local,
+        read_webmail,
+        read_family,
+        read_numeric_http,
+        read_sendmail,
+        read_general,
+        read_hotmail_web,
+        read_qmail,
+        read_rest,
+        read_yahoo_login,
+        read_originating_ip,
+        read_qmail_scanner,
+        read_local,
     };
     for (const auto read : readers) {
         if (auto reading = read(line)) return reading;
@@ -539,7 +587,8 @@ std::optional<TraceReading> read_upper_case_line(std::string_view line)
 {
     static const Formats formats{
         {"", TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ID {id}"), Means::looked_up},
-        {"", TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ({inner}) WITH SMTP ID {id}"),
+        {"",
+         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ({inner}) WITH SMTP ID {id}"),
          Means::looked_up},
     };
     auto reading = try_formats(formats, line);
@@ -557,7 +606,9 @@ std::optional<TraceReading> read_parenthesized_line(std::string_view line)
     static const Formats formats{
         {"", TraceFormat("{helo?} [{ip}]) by {by} (NAVGW {some}) with "), Means::relay},
         {"", TraceFormat("{word}@localhost) by {word} "), Means::local},
-        {"", TraceFormat("{word}@{inner}) by {word}(jqueuemail) id {word}"), Means::local},
+        {"",
+         TraceFormat("{word}@{inner}) by {word}(jqueuemail) id {word}"),
+         Means::local},
     };
     return try_formats(formats, line);
 }

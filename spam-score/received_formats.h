@@ -15,12 +15,12 @@ namespace chainmail::spam_score {
 struct TraceReading {
     std::optional<NoRelay> no_relay; ///< the line is none, and why
     TraceMatch match;
-    bool looked_up = false;      ///< the server knows the client's reverse name, or that
-                                 ///< there is none
+    bool looked_up = false;     ///< the server knows the client's reverse name, or that
+                                ///< there is none
     bool ident_in_name = false; ///< rdns may be USER@NAME
     bool forget_id = false;
     bool is_scanner = false; ///< says the envelope sender of the line before it
-    bool no_by = false; ///< a line made from X-Originating-IP
+    bool no_by = false;      ///< a line made from X-Originating-IP
 };
 
 /// `line` begins behind "from ". Nothing when no format fits.

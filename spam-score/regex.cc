@@ -19,8 +19,8 @@ constexpr std::uint32_t most_groups = 100;
 
 using Table = std::array<std::uint8_t, table_bytes>;
 
-// PCRE2's tables begin with two maps of 256 bytes: to lower case, and to the other case.
-// The C locale folds ASCII only, Perl folds a byte string as Latin-1.
+// PCRE2's tables begin with two maps of 256 bytes: to lower case, and to the other
+// case. The C locale folds ASCII only, Perl folds a byte string as Latin-1.
 Table make_tables()
 {
     Table table{};
@@ -69,8 +69,8 @@ Result<pcre2_code*> compile_code(std::string_view pattern)
     pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
     int code = 0;
     PCRE2_SIZE offset = 0;
-    pcre2_code* compiled = pcre2_compile(bytes(source), source.size(), PCRE2_DUPNAMES,
-                                         &code, &offset, context.get());
+    pcre2_code* compiled = pcre2_compile(
+        bytes(source), source.size(), PCRE2_DUPNAMES, &code, &offset, context.get());
     if (compiled == nullptr)
         return permanent(text::cat(message_of(code), " at offset ", offset));
     return compiled;
@@ -109,16 +109,29 @@ Result<Regex> Regex::compile(std::string_view pattern)
     return regex;
 }
 
-int Regex::run(std::string_view subject, std::size_t from, std::uint32_t options,
-               pcre2_match_data* data, MatchScratch& scratch) const
+int Regex::run(std::string_view subject,
+               std::size_t from,
+               std::uint32_t options,
+               pcre2_match_data* data,
+               MatchScratch& scratch) const
 {
     int result = PCRE2_ERROR_JIT_STACKLIMIT;
     if (jit_)
-        result = pcre2_jit_match(code_.get(), bytes(subject), subject.size(), from,
-                                 options, data, scratch.context_.get());
+        result = pcre2_jit_match(code_.get(),
+                                 bytes(subject),
+                                 subject.size(),
+                                 from,
+                                 options,
+                                 data,
+                                 scratch.context_.get());
     if (result == PCRE2_ERROR_JIT_STACKLIMIT)
-        result = pcre2_match(code_.get(), bytes(subject), subject.size(), from,
-                             options | PCRE2_NO_JIT, data, scratch.context_.get());
+        result = pcre2_match(code_.get(),
+                             bytes(subject),
+                             subject.size(),
+                             from,
+                             options | PCRE2_NO_JIT,
+                             data,
+                             scratch.context_.get());
     if (result < 0 && result != PCRE2_ERROR_NOMATCH) ++scratch.limits_hit_;
     return result;
 }
@@ -128,8 +141,10 @@ bool Regex::matches(std::string_view subject, MatchScratch& scratch) const
     return run(subject, 0, 0, scratch.span_.get(), scratch) >= 0;
 }
 
-std::optional<Span> Regex::find(std::string_view subject, std::size_t from,
-                                bool not_empty_at_start, MatchScratch& scratch) const
+std::optional<Span> Regex::find(std::string_view subject,
+                                std::size_t from,
+                                bool not_empty_at_start,
+                                MatchScratch& scratch) const
 {
     const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
     pcre2_match_data* data = scratch.span_.get();
@@ -138,8 +153,8 @@ std::optional<Span> Regex::find(std::string_view subject, std::size_t from,
     return Span{at[0], at[1]};
 }
 
-std::size_t Regex::count(std::string_view subject, std::size_t most,
-                         MatchScratch& scratch) const
+std::size_t
+Regex::count(std::string_view subject, std::size_t most, MatchScratch& scratch) const
 {
     std::size_t hits = 0;
     std::size_t from = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// A compiled regular expression with Perl's meaning on bytes: ASCII classes as under /aa,
-// case folding of ASCII and of Latin-1 letters. PCRE2 with JIT underneath; no match can
-// run without end (limits below).
+// A compiled regular expression with Perl's meaning on bytes: ASCII classes as under
+// /aa, case folding of ASCII and of Latin-1 letters. PCRE2 with JIT underneath; no
+// match can run without end (limits below).
 #ifndef CHAINMAIL_SPAM_SCORE_REGEX_H
 #define CHAINMAIL_SPAM_SCORE_REGEX_H
 
@@ -68,12 +68,14 @@ public:
 
     /// The first match that begins at `from` or later. With `not_empty_at_start` an
     /// empty match at `from` does not count (how Perl's //g goes on).
-    std::optional<Span> find(std::string_view subject, std::size_t from,
-                             bool not_empty_at_start, MatchScratch& scratch) const;
+    std::optional<Span> find(std::string_view subject,
+                             std::size_t from,
+                             bool not_empty_at_start,
+                             MatchScratch& scratch) const;
 
     /// How many times //g would match, at most `most`.
-    std::size_t count(std::string_view subject, std::size_t most,
-                      MatchScratch& scratch) const;
+    std::size_t
+    count(std::string_view subject, std::size_t most, MatchScratch& scratch) const;
 
     /// All groups of the first match, 0 the whole; an unset group is empty. Empty when
     /// there is no match.
@@ -87,8 +89,11 @@ private:
     struct FreeCode {
         void operator()(pcre2_code* code) const { pcre2_code_free(code); }
     };
-    int run(std::string_view subject, std::size_t from, std::uint32_t options,
-            pcre2_match_data* data, MatchScratch& scratch) const;
+    int run(std::string_view subject,
+            std::size_t from,
+            std::uint32_t options,
+            pcre2_match_data* data,
+            MatchScratch& scratch) const;
 
     std::unique_ptr<pcre2_code, FreeCode> code_;
     bool jit_ = false;

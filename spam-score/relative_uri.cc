@@ -79,7 +79,8 @@ std::string merge_paths(const Uri& base, std::string_view path)
 {
     if (base.authority && base.path.empty()) return "/" + std::string(path);
     const auto slash = base.path.rfind('/');
-    const auto folder = slash == npos ? std::string_view{} : base.path.substr(0, slash + 1);
+    const auto folder =
+        slash == npos ? std::string_view{} : base.path.substr(0, slash + 1);
     return std::string(folder) + std::string(path);
 }
 

@@ -9,8 +9,8 @@
 
 namespace chainmail::spam_score {
 
-/// `base` may be "": then `reference` is only normalized. A reference with the scheme of
-/// its base is taken as relative; "//www.x" gets a scheme.
+/// `base` may be "": then `reference` is only normalized. A reference with the scheme
+/// of its base is taken as relative; "//www.x" gets a scheme.
 std::string resolve_uri(std::string_view base, std::string_view reference);
 
 } // namespace chainmail::spam_score

@@ -99,7 +99,8 @@ Relays trace_relays(const HeaderBlock& header, const TrustSettings& settings)
             out.last_internal += boundary.in_internal() ? 1 : 0;
             continue;
         }
-        if (envelope_from && !envelope_from->empty()) relay->envelope_from = envelope_from;
+        if (envelope_from && !envelope_from->empty())
+            relay->envelope_from = envelope_from;
         boundary.pass(*relay);
         relay->internal = boundary.in_internal();
         believes_fetchers = boundary.in_trusted();

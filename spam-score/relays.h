@@ -29,7 +29,7 @@ struct Relays {
     std::vector<Relay> internal;
     std::vector<Relay> external;
     int unparseable = 0;
-    int last_trusted = -1;  ///< index of the Received field, counted from the top
+    int last_trusted = -1; ///< index of the Received field, counted from the top
     int last_internal = -1;
     /// The relays as text, for rules on X-Spam-Relays-*.
     std::string trusted_text;

@@ -16,8 +16,8 @@ constexpr std::size_t longest_pattern = 4U << 20U;
 using Replace = std::function<std::string(std::string_view name)>;
 
 // "<KIND NAME>" anywhere: taken out, its name returned.
-std::string take_switch(std::string& pattern, const ReplaceTags& tags,
-                        std::string_view kind)
+std::string
+take_switch(std::string& pattern, const ReplaceTags& tags, std::string_view kind)
 {
     const std::string open = text::cat(tags.begin, kind, " ");
     const auto at = pattern.find(open);
@@ -70,7 +70,8 @@ bool expand_once(std::string& pattern, const ReplaceTags& tags, const Replace& r
     bool again = false;
     std::string out;
     for (const auto& piece : split_at_tags(pattern)) {
-        const bool is_tag = piece.starts_with(tags.begin) && piece.ends_with(tags.end) &&
+        const bool is_tag = piece.starts_with(tags.begin) &&
+                            piece.ends_with(tags.end) &&
                             piece.size() > tags.begin.size() + tags.end.size();
         if (!is_tag) {
             out += piece.empty() ? between : piece;
@@ -93,8 +94,8 @@ bool expand_once(std::string& pattern, const ReplaceTags& tags, const Replace& r
     return again;
 }
 
-std::string expand(std::string_view given, const ReplaceTags& tags,
-                   const Replace& replace)
+std::string
+expand(std::string_view given, const ReplaceTags& tags, const Replace& replace)
 {
     std::string pattern(given);
     for (int pass = 0; pass < most_passes; ++pass) {
@@ -108,8 +109,9 @@ std::string expand(std::string_view given, const ReplaceTags& tags,
 
 std::string expand_tags(std::string_view pattern, const ReplaceTags& tags)
 {
-    return expand(pattern, tags,
-                  [&](std::string_view name) { return tags.tags.find(name)->second; });
+    return expand(pattern, tags, [&](std::string_view name) {
+        return tags.tags.find(name)->second;
+    });
 }
 
 std::string factor_tags(std::string_view pattern, const ReplaceTags& tags)

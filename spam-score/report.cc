@@ -9,6 +9,21 @@
 
 namespace chainmail::spam_score {
 
+namespace {
+
+void append_list(std::string& out,
+                 std::string_view title,
+                 const std::vector<UnrunRule>& rules)
+{
+    out += text::cat(title, ": ", rules.size(), "\n");
+    for (const auto& rule : rules) {
+        const auto place = text::cat(rule.place.text(), ", ", name_of(rule.kind));
+        out += text::cat("  ", rule.name, " (", place, "): ", rule.why, "\n");
+    }
+}
+
+} // namespace
+
 std::string line_of(const Complaint& complaint)
 {
     if (complaint.place.empty()) return complaint.what;
@@ -33,18 +48,16 @@ std::string lint_report(const RuleSet& rules, const std::vector<Complaint>& comp
     for (const auto& [kind, count] : rules.counts)
         out += text::cat(name_of(kind), ": ", count, "\n");
     out += text::cat("switched off by score 0: ", rules.switched_off, "\n");
-    out += text::cat("need the network or Bayes, not run: ", rules.network_only, "\n");
-    out += text::cat("cannot be run here: ", rules.unrun.size(), "\n");
-    for (const auto& rule : rules.unrun)
-        out += text::cat("  ", rule.name, " (", rule.place.text(), ", ",
-                         name_of(rule.kind), "): ", rule.why, "\n");
+    append_list(out, "not local, taken for 0", rules.elsewhere);
+    append_list(out, "cannot be run here", rules.unrun);
     return out;
 }
 
 bool has_errors(const std::vector<Complaint>& complaints)
 {
-    return std::any_of(complaints.begin(), complaints.end(),
-                       [](const Complaint& c) { return !c.is_remark; });
+    return std::any_of(complaints.begin(), complaints.end(), [](const Complaint& c) {
+        return !c.is_remark;
+    });
 }
 
 std::string tsv_line(std::string_view path, const Verdict& verdict, bool subtests)

@@ -28,10 +28,10 @@ bool parse_score(std::string_view word, double& score, bool& relative)
     const std::size_t begin = word.starts_with('-') ? 1 : 0;
     const auto end = skip_while(word, begin, text::is_digit);
     const auto fraction = word.substr(std::min(end, word.size()));
-    const bool good = end > begin &&
-                      (fraction.empty() ||
-                       (fraction.size() > 1 && fraction.front() == '.' &&
-                        skip_while(fraction, 1, text::is_digit) == fraction.size()));
+    const bool good =
+        end > begin && (fraction.empty() ||
+                        (fraction.size() > 1 && fraction.front() == '.' &&
+                         skip_while(fraction, 1, text::is_digit) == fraction.size()));
     if (good) score = std::strtod(std::string(word).c_str(), nullptr);
     return good;
 }
@@ -85,7 +85,9 @@ Status RuleBook::define(std::string_view name, RuleDefinition definition)
     return {};
 }
 
-Status RuleBook::take_rule(RuleKind plain, RuleKind eval, std::string_view value,
+Status RuleBook::take_rule(RuleKind plain,
+                           RuleKind eval,
+                           std::string_view value,
                            const Place& place)
 {
     const auto [name, text] = name_and_rest(value);
@@ -165,7 +167,8 @@ Status RuleBook::take(const Directive& directive)
     const std::string_view key = directive.key;
     const std::string_view value = directive.value;
     for (const auto& kind : kinds) {
-        if (key == kind.key) return take_rule(kind.plain, kind.eval, value, directive.place);
+        if (key == kind.key)
+            return take_rule(kind.plain, kind.eval, value, directive.place);
     }
     const auto [name, rest] = name_and_rest(value);
     if (key == "score") return take_score(value);

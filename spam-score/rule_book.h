@@ -81,7 +81,9 @@ public:
     std::string description(const std::string& rule) const;
 
 private:
-    Status take_rule(RuleKind plain, RuleKind eval, std::string_view value,
+    Status take_rule(RuleKind plain,
+                     RuleKind eval,
+                     std::string_view value,
                      const Place& place);
     Status define(std::string_view name, RuleDefinition definition);
     Status take_score(std::string_view value);

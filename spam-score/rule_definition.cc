@@ -71,7 +71,8 @@ Result<RuleDefinition> parse_comparison(RuleKind kind, std::string_view text)
 
 bool is_rule_name(std::string_view name)
 {
-    return !name.empty() && name.size() <= longest_name && !text::is_digit(name.front()) &&
+    return !name.empty() && name.size() <= longest_name &&
+           !text::is_digit(name.front()) &&
            std::all_of(name.begin(), name.end(), is_word);
 }
 
@@ -113,7 +114,8 @@ Result<RuleDefinition> parse_eval_rule(RuleKind kind, std::string_view text)
     rule.kind = kind;
     rule.text = text;
     const auto name_end = skip_while(text, 0, is_word);
-    if (name_end == 0 || !text.substr(name_end).starts_with('(') || !text.ends_with(')'))
+    if (name_end == 0 || !text.substr(name_end).starts_with('(') ||
+        !text.ends_with(')'))
         return permanent("not a call of an eval function");
     rule.function = text.substr(0, name_end);
     auto rest = text.substr(name_end + 1, text.size() - name_end - 2);

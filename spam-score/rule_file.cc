@@ -85,16 +85,21 @@ void RuleFileReader::read_line(State& state, std::string_view line)
     if (read_conditional(state, key, value) || state.skipping) return;
     if (key == "require_version") {
         if (value == rules_version || value == "@@VERSION@@") return;
-        complain(state, text::cat("the rest of this file is for version ", value,
-                                  ", these are the rules of ", rules_version));
+        complain(state,
+                 text::cat("the rest of this file is for version ",
+                           value,
+                           ", these are the rules of ",
+                           rules_version));
         state.skipping = true;
         return;
     }
     if (const auto taken = sink_({key, value, state.place}); !taken)
-        complain(state, text::cat(taken.error().what, ": ", text::printable(rest, 200)));
+        complain(state,
+                 text::cat(taken.error().what, ": ", text::printable(rest, 200)));
 }
 
-bool RuleFileReader::read_conditional(State& state, std::string_view key,
+bool RuleFileReader::read_conditional(State& state,
+                                      std::string_view key,
                                       std::string_view value)
 {
     if (key == "if")
@@ -120,8 +125,10 @@ void RuleFileReader::begin_if(State& state, std::string_view condition)
     const auto holds = features_.holds(condition);
     // What cannot be read opens nothing, and its endif will be complained of too.
     if (!holds)
-        return complain(state, text::cat("condition not understood (",
-                                         holds.error().what, "): ", condition));
+        return complain(
+            state,
+            text::cat(
+                "condition not understood (", holds.error().what, "): ", condition));
     state.open.push_back({state.skipping, state.place.line});
     if (!*holds) state.skipping = true;
 }
@@ -130,8 +137,9 @@ void RuleFileReader::begin_else(State& state)
 {
     if (state.open.empty()) return complain(state, "else without its if");
     const bool outside_skipped =
-        std::any_of(state.open.begin(), state.open.end(),
-                    [](const Open& open) { return open.skipped_before; });
+        std::any_of(state.open.begin(), state.open.end(), [](const Open& open) {
+            return open.skipped_before;
+        });
     state.skipping = outside_skipped || !state.skipping;
 }
 
@@ -161,7 +169,8 @@ void RuleFileReader::close(State& state)
 {
     for (const auto& open : state.open)
         complaints_.push_back({text::cat(state.place.file, ":", open.line),
-                               "if without its endif", false});
+                               "if without its endif",
+                               false});
     state.open.clear();
     state.skipping = false;
 }

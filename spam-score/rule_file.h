@@ -47,7 +47,9 @@ public:
     /// when XX begins it. `features` may change while reading. All three must outlive
     /// the reader.
     RuleFileReader(const Features& features, std::string language, Load load, Sink sink)
-        : features_(features), language_(std::move(language)), load_(std::move(load)),
+        : features_(features),
+          language_(std::move(language)),
+          load_(std::move(load)),
           sink_(std::move(sink))
     {
     }

@@ -49,7 +49,8 @@ std::vector<Capture> captures_of(const Regex& regex)
 class Compiler {
 public:
     Compiler(const RuleBook& book, std::vector<Complaint>& complaints)
-        : book_(book), complaints_(complaints)
+        : book_(book),
+          complaints_(complaints)
     {
     }
 
@@ -73,15 +74,20 @@ private:
     void compile_redirectors();
     void compile_metas();
     Result<Regex> compile_pattern(const std::string& name, const std::string& pattern);
+    LiteralChoice needed_of(const std::string& name, const std::string& pattern);
     bool compile_template(const std::string& name, const RuleDefinition& definition);
     std::size_t add_rule(const std::string& name, RuleKind kind);
     std::size_t request_place(const HeaderRequest& request);
-    void refuse(const std::string& name, const RuleDefinition& definition,
-                std::string why);
+    UnrunRule unrun(const std::string& name,
+                    const RuleDefinition& definition,
+                    std::string why) const;
+    void
+    refuse(const std::string& name, const RuleDefinition& definition, std::string why);
 
     const RuleBook& book_;
     std::vector<Complaint>& complaints_;
     RuleSet set_;
+    MatchScratch scratch_;
     std::map<std::string, std::size_t, std::less<>> places_; ///< in set_.rules
     std::set<std::string, std::less<>> refused_;
 };
@@ -93,8 +99,8 @@ std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
     rule.kind = kind;
     rule.score = book_.scores(name)[local_scores];
     rule.counts_all = book_.has_flag(name, "multiple");
-    rule.most_hits = rule.counts_all ? book_.flag_number(name, "maxhits").value_or(unlimited)
-                                     : 1;
+    rule.most_hits =
+        rule.counts_all ? book_.flag_number(name, "maxhits").value_or(unlimited) : 1;
     rule.is_hidden = name.starts_with("__");
     set_.rules.push_back(std::move(rule));
     ++set_.counts[kind];
@@ -111,12 +117,23 @@ std::size_t Compiler::request_place(const HeaderRequest& request)
     return all.size() - 1;
 }
 
-void Compiler::refuse(const std::string& name, const RuleDefinition& definition,
+UnrunRule Compiler::unrun(const std::string& name,
+                          const RuleDefinition& definition,
+                          std::string why) const
+{
+    return {name,
+            definition.kind,
+            definition.place,
+            std::move(why),
+            book_.scores(name)[local_scores]};
+}
+
+void Compiler::refuse(const std::string& name,
+                      const RuleDefinition& definition,
                       std::string why)
 {
     refused_.insert(name);
-    set_.unrun.push_back({name, definition.kind, definition.place, std::move(why),
-                          book_.scores(name)[local_scores]});
+    set_.unrun.push_back(unrun(name, definition, std::move(why)));
 }
 
 Result<Regex> Compiler::compile_pattern(const std::string& name,
@@ -127,6 +144,14 @@ Result<Regex> Compiler::compile_pattern(const std::string& name,
     auto regex = Regex::compile(expand_tags(pattern, tags));
     if (regex) return regex;
     return Regex::compile(factor_tags(pattern, tags));
+}
+
+LiteralChoice Compiler::needed_of(const std::string& name, const std::string& pattern)
+{
+    const ReplaceTags& tags = set_.settings.replace_tags;
+    const bool has_tags = tags.rules.contains(name);
+    return set_.literals.add(
+        needed_literals(has_tags ? expand_tags(pattern, tags) : pattern));
 }
 
 void Compiler::compile_redirectors()
@@ -145,10 +170,12 @@ void Compiler::compile_rule(const std::string& name, const RuleDefinition& defin
         ++set_.switched_off;
         return;
     }
-    const bool needs_more = book_.has_flag(name, "net") || book_.has_flag(name, "learn");
+    const bool needs_more =
+        book_.has_flag(name, "net") || book_.has_flag(name, "learn");
     if (kind == RuleKind::network_eval || kind == RuleKind::empty ||
         (is_eval(kind) && (needs_more || is_network_eval(definition.function)))) {
-        ++set_.network_only;
+        set_.elsewhere.push_back(
+            unrun(name, definition, "needs the network, Bayes or another program"));
         return;
     }
     if (kind == RuleKind::header)
@@ -164,14 +191,16 @@ void Compiler::compile_rule(const std::string& name, const RuleDefinition& defin
 }
 
 // Whether the rule is one; then it is done with.
-bool Compiler::compile_template(const std::string& name, const RuleDefinition& definition)
+bool Compiler::compile_template(const std::string& name,
+                                const RuleDefinition& definition)
 {
     TemplateRule rule;
     rule.tags = template_tags(definition.pattern);
     if (rule.tags.empty()) return false;
     const bool asks_headers =
-        std::any_of(rule.tags.begin(), rule.tags.end(),
-                    [](const std::string& tag) { return tag.find('(') != npos; });
+        std::any_of(rule.tags.begin(), rule.tags.end(), [](const std::string& tag) {
+            return tag.find('(') != npos;
+        });
     if (asks_headers) {
         refuse(name, definition, "%{HEADER(...)} in a pattern");
         return true;
@@ -195,6 +224,8 @@ void Compiler::compile_header(const std::string& name, const RuleDefinition& def
     if (!rule.exists) {
         auto regex = compile_pattern(name, definition.pattern);
         if (!regex) return refuse(name, definition, regex.error().what);
+        rule.needed = needed_of(name, definition.pattern);
+        rule.matches_nothing = regex->matches("", scratch_);
         rule.captures = captures_of(*regex);
         rule.regex = std::move(*regex);
     }
@@ -209,10 +240,9 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     auto regex = compile_pattern(name, definition.pattern);
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
-    const ReplaceTags& tags = set_.settings.replace_tags;
-    rule.needed = set_.literals.add(needed_literals(
-        tags.rules.contains(name) ? expand_tags(definition.pattern, tags)
-                                  : definition.pattern));
+    // A message is one text, not worth an index for the few rules that see it whole.
+    if (definition.kind != RuleKind::full)
+        rule.needed = needed_of(name, definition.pattern);
     rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.without_subject = book_.has_flag(name, "nosubject");
@@ -227,14 +257,16 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
 
 void Compiler::compile_eval(const std::string& name, const RuleDefinition& definition)
 {
-    const EvalEntry* entry = find_eval(definition.function, definition.kind == RuleKind::rawbody_eval);
+    const EvalEntry* entry =
+        find_eval(definition.function, definition.kind == RuleKind::rawbody_eval);
     if (entry == nullptr)
-        return refuse(name, definition,
+        return refuse(name,
+                      definition,
                       text::cat("the function ", definition.function, " is not there"));
     auto eval = entry->prepare(definition.arguments);
     if (!eval)
-        return refuse(name, definition,
-                      text::cat(definition.function, ": ", eval.error().what));
+        return refuse(
+            name, definition, text::cat(definition.function, ": ", eval.error().what));
     EvalRule rule;
     rule.eval = std::move(*eval);
     rule.before_edit = book_.priority(name) < 0;
@@ -294,12 +326,12 @@ void Compiler::compile_metas()
     for (const auto& [name, definition] : book_.rules()) {
         if (definition.kind == RuleKind::meta) sources.emplace(name, definition.text);
     }
-    const MetaOrder order = order_metas(sources, [&](std::string_view glob) {
-        return expand_rule_glob(glob, book_);
-    });
+    const MetaOrder order = order_metas(
+        sources, [&](std::string_view glob) { return expand_rule_glob(glob, book_); });
     for (const auto& [name, why] : order.broken) {
         const auto& definition = book_.rules().at(name);
-        complaints_.push_back({definition.place.text(), text::cat(name, ": ", why), false});
+        complaints_.push_back(
+            {definition.place.text(), text::cat(name, ": ", why), false});
         refused_.insert(name);
     }
     for (const auto& name : order.names) {
@@ -312,8 +344,7 @@ void Compiler::compile_metas()
             });
         if (missing != parts.end()) {
             refused_.insert(name);
-            if (scored)
-                refuse(name, definition, text::cat("needs ", *missing));
+            if (scored) refuse(name, definition, text::cat("needs ", *missing));
             continue;
         }
         MetaRule meta;
@@ -326,7 +357,8 @@ void Compiler::compile_metas()
             }
         }
         const Expression::Names names{
-            {}, [&](std::string_view part, std::string_view) -> Result<Expression::Leaf> {
+            {},
+            [&](std::string_view part, std::string_view) -> Result<Expression::Leaf> {
                 if (part == "local_tests_only") return Expression::Leaf(1.0);
                 const auto place = places_.find(part);
                 if (place == places_.end()) return Expression::Leaf(0.0);
@@ -345,8 +377,9 @@ void Compiler::compile_metas()
             ++set_.switched_off;
         }
         for (const auto& other : set_.metas) {
-            const bool is_part = std::find(meta.metas.begin(), meta.metas.end(),
-                                           other.rule) != meta.metas.end();
+            const bool is_part =
+                std::find(meta.metas.begin(), meta.metas.end(), other.rule) !=
+                meta.metas.end();
             if (is_part && other.is_late) meta.is_late = true;
         }
         set_.metas.push_back(std::move(meta));

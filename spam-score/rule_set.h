@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// Rules made ready to run: patterns compiled, names turned into places, metas in an order
-// in which each finds its parts known. Built once, never changed.
+// Rules made ready to run: patterns compiled, names turned into places, metas in an
+// order in which each finds its parts known. Built once, never changed.
 #ifndef CHAINMAIL_SPAM_SCORE_RULE_SET_H
 #define CHAINMAIL_SPAM_SCORE_RULE_SET_H
 
@@ -41,8 +41,10 @@ struct HeaderRule {
     bool exists = false;
     bool negated = false;
     std::optional<std::string> if_unset;
-    std::optional<Regex> regex; ///< none with `exists`
+    std::optional<Regex> regex;   ///< none with `exists`
+    bool matches_nothing = false; ///< the pattern matches an empty text, too
     std::vector<Capture> captures;
+    LiteralChoice needed; ///< in RuleSet::literals; empty: the pattern has to be run
 };
 
 /// body, rawbody, uri and full rules.
@@ -112,7 +114,7 @@ struct RuleSet {
     std::vector<TextRule> rawbody_rules;
     std::vector<TextRule> uri_rules;
     std::vector<TextRule> full_rules;
-    LiteralIndex literals; ///< of the four lists above
+    LiteralIndex literals; ///< of the lists above
     std::vector<TemplateRule> template_rules;
     std::vector<EvalRule> header_evals;
     std::vector<EvalRule> body_evals;
@@ -126,7 +128,9 @@ struct RuleSet {
     std::vector<UnrunRule> unrun;
     std::map<RuleKind, std::size_t> counts; ///< rules that run, by kind
     std::size_t switched_off = 0;           ///< with score 0
-    std::size_t network_only = 0; ///< as SpamAssassin, not run in local tests
+    /// Of the network or Bayes: not run, and of value 0 as in SpamAssassin's local
+    /// tests.
+    std::vector<UnrunRule> elsewhere;
 };
 
 /// Compiles what `book` holds. What is wrong with single rules goes to `complaints` and

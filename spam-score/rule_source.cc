@@ -46,10 +46,10 @@ std::string first_existing(std::initializer_list<std::string> paths)
 RulePaths find_rule_paths(const std::string& rules, const std::string& site)
 {
     RulePaths paths{rules, site};
-    const std::string updated =
-        text::cat("/var/lib/spamassassin/", rules_version);
+    const std::string updated = text::cat("/var/lib/spamassassin/", rules_version);
     if (paths.rules.empty())
-        paths.rules = files_in(updated, ".cf").empty() ? "/usr/share/spamassassin" : updated;
+        paths.rules =
+            files_in(updated, ".cf").empty() ? "/usr/share/spamassassin" : updated;
     if (paths.site.empty())
         paths.site = first_existing({"/etc/spamassassin", "/etc/mail/spamassassin"});
     return paths;
@@ -59,8 +59,9 @@ Result<std::vector<std::string>> list_rule_files(const RulePaths& paths)
 {
     std::error_code error;
     if (!fs::exists(paths.rules, error))
-        return permanent(text::cat(paths.rules, ": no SpamAssassin rules here; install "
-                                                "spamassassin or set $sa_configpath"));
+        return permanent(text::cat(paths.rules,
+                                   ": no SpamAssassin rules here; install "
+                                   "spamassassin or set $sa_configpath"));
     std::vector<std::string> files;
     const auto append = [&](const std::string& path, std::string_view ending) {
         for (auto& name : files_in(path, ending))

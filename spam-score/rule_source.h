@@ -16,12 +16,12 @@ struct RulePaths {
     std::string site;  ///< the administrator's own
 };
 
-/// The rules that sa-update fetched where there are any, else the packaged ones. What is
-/// given (not "") is taken as it is.
+/// The rules that sa-update fetched where there are any, else the packaged ones. What
+/// is given (not "") is taken as it is.
 RulePaths find_rule_paths(const std::string& rules, const std::string& site);
 
-/// All files in the order of reading: the .pre files of both, the .cf files of the rules,
-/// then those of the site; each group by name.
+/// All files in the order of reading: the .pre files of both, the .cf files of the
+/// rules, then those of the site; each group by name.
 Result<std::vector<std::string>> list_rule_files(const RulePaths& paths);
 
 } // namespace chainmail::spam_score

@@ -51,8 +51,8 @@ constexpr std::size_t skip_while(std::string_view s, std::size_t at, InRun in_ru
 }
 
 /// Where `word` stands next, case ignored.
-inline std::size_t find_ignore_case(std::string_view s, std::string_view word,
-                                    std::size_t from = 0)
+inline std::size_t
+find_ignore_case(std::string_view s, std::string_view word, std::size_t from = 0)
 {
     for (std::size_t at = from; at + word.size() <= s.size(); ++at) {
         if (text::to_lower(s[at]) == text::to_lower(word.front()) &&

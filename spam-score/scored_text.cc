@@ -19,11 +19,11 @@ std::string on_one_line(std::string_view address)
 
 } // namespace
 
-std::string text_to_score(const wire::Envelope& envelope, std::string_view message,
+std::string text_to_score(const wire::Envelope& envelope,
+                          std::string_view message,
                           std::size_t body_limit)
 {
-    std::string out =
-        text::cat("Return-Path: <", on_one_line(envelope.sender), ">\n");
+    std::string out = text::cat("Return-Path: <", on_one_line(envelope.sender), ">\n");
     if (!envelope.recipients.empty()) {
         out += "X-Envelope-To: ";
         for (const auto& recipient : envelope.recipients) {

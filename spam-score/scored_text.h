@@ -16,7 +16,8 @@ constexpr std::size_t header_limit = 64U << 10U;
 
 /// Return-Path and X-Envelope-To fields made from the envelope, then `message` with at
 /// most header_limit bytes of header and `body_limit` of body (0: all).
-std::string text_to_score(const wire::Envelope& envelope, std::string_view message,
+std::string text_to_score(const wire::Envelope& envelope,
+                          std::string_view message,
                           std::size_t body_limit);
 
 } // namespace chainmail::spam_score

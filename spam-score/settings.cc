@@ -93,7 +93,8 @@ Status set_named(std::map<std::string, std::string, std::less<>>& map,
 }
 
 // "(NAME) entry entry": the name in lower case is the same list.
-Status split_list_name(std::string_view value, std::string& name, std::string_view& rest)
+Status
+split_list_name(std::string_view value, std::string& name, std::string_view& rest)
 {
     const auto close = value.find(')');
     if (!value.starts_with('(') || close == npos)
@@ -120,8 +121,8 @@ Status take_registry(Registry& registry, std::string_view key, std::string_view 
     });
 }
 
-Status take_freemail(FreemailSettings& freemail, std::string_view key,
-                     std::string_view value)
+Status
+take_freemail(FreemailSettings& freemail, std::string_view key, std::string_view value)
 {
     if (key == "freemail_domains")
         return each_word(value, [&](std::string_view word) {
@@ -157,21 +158,26 @@ Status take_replace(ReplaceTags& tags, std::string_view key, std::string_view va
     else if (key == "replace_end")
         tags.end = value;
     else
-        return each_word(value, [&](std::string_view word) { tags.rules.emplace(word); });
+        return each_word(value,
+                         [&](std::string_view word) { tags.rules.emplace(word); });
     return {};
 }
 
 bool is_address_list(std::string_view key)
 {
     constexpr std::array lists{
-        std::string_view("welcomelist_from"),    std::string_view("blocklist_from"),
-        std::string_view("welcomelist_to"),      std::string_view("blocklist_to"),
-        std::string_view("more_spam_to"),        std::string_view("all_spam_to"),
+        std::string_view("welcomelist_from"),
+        std::string_view("blocklist_from"),
+        std::string_view("welcomelist_to"),
+        std::string_view("blocklist_to"),
+        std::string_view("more_spam_to"),
+        std::string_view("all_spam_to"),
     };
     return std::find(lists.begin(), lists.end(), key) != lists.end();
 }
 
-Status add_uri_hosts(Settings& settings, const std::string& list, std::string_view hosts)
+Status
+add_uri_hosts(Settings& settings, const std::string& list, std::string_view hosts)
 {
     return each_word(hosts, [&](std::string_view host) {
         const bool excepted = host.starts_with('!');
@@ -198,9 +204,8 @@ Status take_lists(Settings& settings, std::string_view key, std::string_view val
             settings.address_lists[std::string(key.substr(2))].remove(word);
         });
     if (key == "welcomelist_allows_relays")
-        return each_word(value, [&](std::string_view word) {
-            settings.relaying_senders.add(word);
-        });
+        return each_word(
+            value, [&](std::string_view word) { settings.relaying_senders.add(word); });
     if (key == "welcomelist_bounce_relays")
         return each_word(value, [&](std::string_view word) {
             settings.bounce_relays.push_back(text::lower(word));
@@ -216,9 +221,8 @@ Status take_lists(Settings& settings, std::string_view key, std::string_view val
         return each_word(rest, [&](std::string_view host) {
             settings.uri_host_lists[list].erase(text::lower(host));
         });
-    return each_word(rest, [&](std::string_view word) {
-        settings.named_lists[list].add(word);
-    });
+    return each_word(
+        rest, [&](std::string_view word) { settings.named_lists[list].add(word); });
 }
 
 bool is_list_key(std::string_view key)
@@ -298,9 +302,8 @@ Status Settings::take(std::string_view given_key, std::string_view value)
     if (key.starts_with("freemail_")) return take_freemail(freemail, key, value);
     if (key.starts_with("replace_")) return take_replace(replace_tags, key, value);
     if (is_address_list(key))
-        return each_word(value, [&](std::string_view word) {
-            address_lists[key].add(word);
-        });
+        return each_word(value,
+                         [&](std::string_view word) { address_lists[key].add(word); });
     if (key == "welcomelist_subject" || key == "blocklist_subject") {
         if (value.empty()) return missing();
         subject_lists[key].push_back(text::lower(value));

@@ -32,9 +32,9 @@ struct ReplaceTags {
 /// Providers that give addresses to everybody.
 struct FreemailSettings {
     std::set<std::string, std::less<>> domains;
-    std::vector<std::string> wildcard_domains; ///< "*" is part of one label
+    std::vector<std::string> wildcard_domains;      ///< "*" is part of one label
     std::set<std::string, std::less<>> welcomelist; ///< addresses and domains
-    std::size_t most_body_addresses = 5; ///< 0: no limit
+    std::size_t most_body_addresses = 5;            ///< 0: no limit
     std::size_t most_body_freemails = 3;
     bool skip_bulk_senders = true;
     bool skip_when_over_most = true;
@@ -51,8 +51,9 @@ struct Settings {
     std::vector<std::string> redirector_patterns; ///< without delimiters
     ReplaceTags replace_tags;
     FreemailSettings freemail;
-    std::map<std::string, AddressList, std::less<>> address_lists; ///< by directive name
-    std::map<std::string, AddressList, std::less<>> named_lists;   ///< enlist_addrlist
+    std::map<std::string, AddressList, std::less<>>
+        address_lists;                                           ///< by directive name
+    std::map<std::string, AddressList, std::less<>> named_lists; ///< enlist_addrlist
     std::map<std::string, RelayedAddressList, std::less<>> relayed_lists;
     /// Globs to be found anywhere in a Subject, by directive name.
     std::map<std::string, std::vector<std::string>, std::less<>> subject_lists;

@@ -17,10 +17,13 @@
 
 int main(int argc, char** argv)
 {
-    if (const auto status = chainmail::spam_score::run_by_hand(argc, argv)) return *status;
+    if (const auto status = chainmail::spam_score::run_by_hand(argc, argv))
+        return *status;
     chainmail::spam_score::Stage stage;
     return chainmail::stage::run(
-        stage, argc, argv,
+        stage,
+        argc,
+        argv,
         "usage: spam-score [-c DIR] <records >records 3<message\n"
         "       spam-score [-c DIR] --lint\n"
         "       spam-score [-c DIR] --tsv [--subtests] FILE...");

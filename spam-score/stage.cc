@@ -51,7 +51,9 @@ std::uint64_t time_for(std::uint64_t deadline_ms)
 
 std::vector<std::string> Stage::settings() const
 {
-    return {"$sa_configpath", "$sa_siteconfigpath", "$sa_mail_body_size_limit",
+    return {"$sa_configpath",
+            "$sa_siteconfigpath",
+            "$sa_mail_body_size_limit",
             "@bypass_spam_checks_maps"};
 }
 
@@ -67,7 +69,8 @@ Result<std::string> Stage::load(const config::Settings& settings)
     body_limit_ = static_cast<std::size_t>(limit->value_or(0));
     std::vector<Complaint> complaints;
     auto loaded = load_rules(find_rule_paths(rules->value_or(""), site->value_or("")),
-                             language_of_environment(), complaints);
+                             language_of_environment(),
+                             complaints);
     if (!loaded) return loaded.error();
     rules_ = std::move(*loaded);
     for (const auto& complaint : complaints)
@@ -90,21 +93,25 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
     if (!file) return file.error();
     const std::string text = text_to_score(message.envelope, file->view(), body_limit_);
-    const Verdict verdict = spam_score::examine(
-        *rules_, {text, time_for(message.envelope.deadline_ms)});
+    const Verdict verdict =
+        spam_score::examine(*rules_, {text, time_for(message.envelope.deadline_ms)});
     findings.add("spam.score", text::score(verdict.score));
     for (const auto& hit : verdict.hits)
-        findings.add("spam.test", std::vector<std::string>{std::string(hit.name),
-                                                           text::score(hit.score)});
+        findings.add(
+            "spam.test",
+            std::vector<std::string>{std::string(hit.name), text::score(hit.score)});
     findings.add("spam.autolearn", "no");
     findings.add("spam-score.status", "ok");
     if (verdict.limits_hit > 0)
         os::log(os::Level::notice,
-                text::cat('(', message.envelope.id, ") patterns given up at a limit: ",
+                text::cat('(',
+                          message.envelope.id,
+                          ") patterns given up at a limit: ",
                           verdict.limits_hit));
     if (verdict.out_of_time)
-        os::log(os::Level::warning,
-                text::cat('(', message.envelope.id, ") out of time: not all rules run"));
+        os::log(
+            os::Level::warning,
+            text::cat('(', message.envelope.id, ") out of time: not all rules run"));
     return {};
 }
 

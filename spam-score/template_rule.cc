@@ -43,7 +43,8 @@ bool says_one(const std::vector<std::string_view>& lines,
 } // namespace
 
 std::size_t match_template(
-    const TemplateRule& rule, const Rule& about,
+    const TemplateRule& rule,
+    const Rule& about,
     const std::vector<std::string_view>& lines,
     const std::map<std::string, std::vector<std::string>, std::less<>>& captured,
     MatchScratch& scratch)
@@ -52,8 +53,8 @@ std::size_t match_template(
     for (const auto& tag : rule.tags) {
         const auto texts = captured.find(tag);
         if (texts == captured.end() || !says_one(lines, texts->second)) return 0;
-        pattern = replace_all(pattern, text::cat("%{", tag, "}"),
-                              any_of_texts(texts->second));
+        pattern = replace_all(
+            pattern, text::cat("%{", tag, "}"), any_of_texts(texts->second));
     }
     const auto regex = Regex::compile(pattern);
     if (!regex) return 0;

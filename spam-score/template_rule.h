@@ -14,7 +14,8 @@ namespace chainmail::spam_score {
 /// How often a rule with %{NAME} in its pattern hits, NAME being any of the texts
 /// captured under it. Not at all while one of its names has none.
 std::size_t match_template(
-    const TemplateRule& rule, const Rule& about,
+    const TemplateRule& rule,
+    const Rule& about,
     const std::vector<std::string_view>& lines,
     const std::map<std::string, std::vector<std::string>, std::less<>>& captured,
     MatchScratch& scratch);

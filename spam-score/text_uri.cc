@@ -121,7 +121,8 @@ Found find_bare_host(std::string_view s, std::size_t at, const Registry& registr
     const auto host = s.substr(at, host_end - at);
     if (!registry.has_known_tld(host)) return {};
     if (end < s.size() && s[end] == ':') {
-        const auto port = run_of(s, end + 1, 5, [](char c) { return !text::is_digit(c); });
+        const auto port =
+            run_of(s, end + 1, 5, [](char c) { return !text::is_digit(c); });
         if (port > end + 1) end = port;
     }
     if (end < s.size() && s[end] == '/') {
@@ -217,7 +218,8 @@ bool has_valid_mail_host(std::string& uri, const Registry& registry)
 
 } // namespace
 
-std::vector<TextUri> find_uris(std::string_view s, const Registry& registry,
+std::vector<TextUri> find_uris(std::string_view s,
+                               const Registry& registry,
                                std::unordered_set<std::string>& seen)
 {
     std::vector<TextUri> out;

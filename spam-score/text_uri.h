@@ -21,7 +21,8 @@ struct TextUri {
 
 /// Those in one paragraph, in order. `seen` holds what was found before and is not
 /// reported again; it grows.
-std::vector<TextUri> find_uris(std::string_view paragraph, const Registry& registry,
+std::vector<TextUri> find_uris(std::string_view paragraph,
+                               const Registry& registry,
                                std::unordered_set<std::string>& seen);
 
 } // namespace chainmail::spam_score

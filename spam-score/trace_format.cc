@@ -90,8 +90,8 @@ TraceFormat::Item TraceFormat::item_of(std::string_view name)
         Known{"localhost", {Kind::localhost, TraceField::none, {}, false}},
         Known{"end", {Kind::end, TraceField::none, {}, false}},
     };
-    const auto at = std::find_if(known.begin(), known.end(),
-                                 [&](const Known& k) { return k.name == name; });
+    const auto at = std::find_if(
+        known.begin(), known.end(), [&](const Known& k) { return k.name == name; });
     if (at == known.end()) std::abort();
     return at->item;
 }
@@ -106,8 +106,8 @@ TraceFormat::TraceFormat(std::string_view notation)
             notation.remove_prefix(end + 1);
         } else {
             const auto end = std::min(notation.find('{'), notation.size());
-            items_.push_back({Kind::text, TraceField::none, notation.substr(0, end),
-                              false});
+            items_.push_back(
+                {Kind::text, TraceField::none, notation.substr(0, end), false});
             notation.remove_prefix(end);
         }
     }
@@ -132,21 +132,29 @@ bool TraceFormat::found_in(std::string_view line, TraceMatch& match) const
 }
 
 // A cheap look before a try: most words are cut at the wrong place.
-bool TraceFormat::may_follow(std::size_t item, std::string_view line, std::size_t at) const
+bool TraceFormat::may_follow(std::size_t item,
+                             std::string_view line,
+                             std::size_t at) const
 {
     return item >= items_.size() || items_[item].kind != Kind::text ||
            line.substr(at).starts_with(items_[item].text);
 }
 
-bool TraceFormat::try_lengths(std::size_t item, std::string_view line, std::size_t at,
-                              std::size_t least, std::size_t most, bool longest_first,
-                              TraceMatch& match, int& steps) const
+bool TraceFormat::try_lengths(std::size_t item,
+                              std::string_view line,
+                              std::size_t at,
+                              std::size_t least,
+                              std::size_t most,
+                              bool longest_first,
+                              TraceMatch& match,
+                              int& steps) const
 {
     for (std::size_t tries = 0; least + tries <= most; ++tries) {
         const std::size_t length = longest_first ? most - tries : least + tries;
         if (!may_follow(item + 1, line, at + length)) continue;
         const Item& here = items_[item];
-        if (here.kind == Kind::dotted && !has_inner_dot(line.substr(at, length))) continue;
+        if (here.kind == Kind::dotted && !has_inner_dot(line.substr(at, length)))
+            continue;
         const TraceMatch before = match;
         match.fields[static_cast<std::size_t>(here.field)] = line.substr(at, length);
         if (here.both) match.host_is_both = true;
@@ -158,8 +166,11 @@ bool TraceFormat::try_lengths(std::size_t item, std::string_view line, std::size
 }
 
 // Goes one item further by each call, so the depth is that of the format.
-bool TraceFormat::match_from(std::size_t item, std::string_view line, std::size_t at,
-                             TraceMatch& match, int& steps) const
+bool TraceFormat::match_from(std::size_t item,
+                             std::string_view line,
+                             std::size_t at,
+                             TraceMatch& match,
+                             int& steps) const
 {
     if (item == items_.size()) return true;
     if (--steps <= 0) return false;

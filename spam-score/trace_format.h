@@ -3,7 +3,8 @@
 // matcher for it:
 //   {helo} ({rdns} [{ip}]) by {by} with
 // Text stands for itself, a name in braces for a piece of the line:
-//   {helo} {rdns} {by} {ident} {id} {from}  a word, kept under that name; {host} is both
+//   {helo} {rdns} {by} {ident} {id} {from}  a word, kept under that name; {host} is
+//   both
 //                  helo and rdns, {dotted} rdns with a dot inside; {word} is not kept.
 //                  With a "?" it may be empty.
 //   {ip}           an IP address, kept; {other-ip} not kept
@@ -69,11 +70,19 @@ private:
         bool both = false;
     };
     static Item item_of(std::string_view name);
-    bool match_from(std::size_t item, std::string_view line, std::size_t at,
-                    TraceMatch& match, int& steps) const;
-    bool try_lengths(std::size_t item, std::string_view line, std::size_t at,
-                     std::size_t least, std::size_t most, bool longest_first,
-                     TraceMatch& match, int& steps) const;
+    bool match_from(std::size_t item,
+                    std::string_view line,
+                    std::size_t at,
+                    TraceMatch& match,
+                    int& steps) const;
+    bool try_lengths(std::size_t item,
+                     std::string_view line,
+                     std::size_t at,
+                     std::size_t least,
+                     std::size_t most,
+                     bool longest_first,
+                     TraceMatch& match,
+                     int& steps) const;
     bool may_follow(std::size_t item, std::string_view line, std::size_t at) const;
 
     std::vector<Item> items_;

@@ -31,9 +31,8 @@ std::size_t literal_length(std::string_view s)
     if (open >= s.size() || is_word(s[open]) || (open == 0 && s[0] != '/')) return 0;
     const auto close = s.find(s[open], open + 1);
     if (close == npos) return 0;
-    const auto end = skip_while(s, close + 1, [](char c) {
-        return std::string_view("imsx").find(c) != npos;
-    });
+    const auto end = skip_while(
+        s, close + 1, [](char c) { return std::string_view("imsx").find(c) != npos; });
     return end == s.size() || text::is_space(s[end]) ? end : 0;
 }
 
@@ -59,8 +58,9 @@ bool UriCondition::holds(const UriRecord& uri, MatchScratch& scratch) const
     case UriKey::domain:
         return any(uri.domains);
     case UriKey::host:
-        return std::any_of(uri.hosts.begin(), uri.hosts.end(),
-                           [&](const auto& host) { return good(host.first); });
+        return std::any_of(uri.hosts.begin(), uri.hosts.end(), [&](const auto& host) {
+            return good(host.first);
+        });
     }
     return false;
 }

@@ -30,15 +30,20 @@ std::string matchable(const Characters& s)
 
 class Collector {
 public:
-    Collector(const Registry& registry, const std::vector<Regex>& redirectors,
+    Collector(const Registry& registry,
+              const std::vector<Regex>& redirectors,
               MatchScratch& scratch)
-        : registry_(registry), redirectors_(redirectors), scratch_(scratch)
+        : registry_(registry),
+          redirectors_(redirectors),
+          scratch_(scratch)
     {
     }
 
     // Whether the URI counts; `needs_domain`: only with a valid host in it.
-    UriRecord* add(const std::string& uri, UriText kind,
-                   const std::set<std::string>& types, bool needs_domain)
+    UriRecord* add(const std::string& uri,
+                   UriText kind,
+                   const std::set<std::string>& types,
+                   bool needs_domain)
     {
         std::vector<std::string> cleaned =
             clean_uri(uri, kind, redirectors_, registry_, scratch_);
@@ -116,7 +121,8 @@ void add_links(Collector& collector, const HtmlDocument& html)
 {
     if (html.uri_truncated) collector.note_truncation();
     for (const auto& link : html.links) {
-        const auto types = link.types.empty() ? std::set<std::string>{"parsed"} : link.types;
+        const auto types =
+            link.types.empty() ? std::set<std::string>{"parsed"} : link.types;
         UriRecord* record =
             collector.add(matchable(link.uri), kind_of(link.uri), types, false);
         if (record == nullptr) continue;
@@ -145,9 +151,11 @@ void add_signers(Collector& collector, const HeaderValues& header)
 
 } // namespace
 
-UriList collect_uris(const HeaderValues& header, const std::vector<std::string_view>& body,
+UriList collect_uris(const HeaderValues& header,
+                     const std::vector<std::string_view>& body,
                      const std::vector<RenderedPart>& parts,
-                     const std::vector<Regex>& redirectors, bool with_dkim,
+                     const std::vector<Regex>& redirectors,
+                     bool with_dkim,
                      MatchScratch& scratch)
 {
     Collector collector(header.registry(), redirectors, scratch);

@@ -16,8 +16,8 @@
 namespace chainmail::spam_score {
 
 struct UriRecord {
-    std::string raw; ///< as found, with a scheme
-    std::set<std::string> types; ///< "parsed" from text, or the HTML elements
+    std::string raw;                  ///< as found, with a scheme
+    std::set<std::string> types;      ///< "parsed" from text, or the HTML elements
     std::vector<std::string> cleaned; ///< what uri rules see
     std::set<std::string> anchor_texts;
     std::set<std::string> domains;
@@ -30,9 +30,11 @@ struct UriList {
     bool truncated = false;           ///< one was too long
 };
 
-UriList collect_uris(const HeaderValues& header, const std::vector<std::string_view>& body,
+UriList collect_uris(const HeaderValues& header,
+                     const std::vector<std::string_view>& body,
                      const std::vector<RenderedPart>& parts,
-                     const std::vector<Regex>& redirectors, bool with_dkim,
+                     const std::vector<Regex>& redirectors,
+                     bool with_dkim,
                      MatchScratch& scratch);
 
 } // namespace chainmail::spam_score

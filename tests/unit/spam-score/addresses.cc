@@ -50,7 +50,8 @@ TEST(a_list_of_nothing_ends)
 TEST(hostile_lists_take_no_time)
 {
     const auto before = std::chrono::steady_clock::now();
-    for (const std::string_view piece : {"(", "\"", "<", "a@", "a:", "\\", "a <b", ";"}) {
+    for (const std::string_view piece :
+         {"(", "\"", "<", "a@", "a:", "\\", "a <b", ";"}) {
         std::string value;
         while (value.size() < 60'000)
             value += piece;

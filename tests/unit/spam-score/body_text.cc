@@ -17,7 +17,8 @@ struct Texts {
     Pieces raw;
 
     explicit Texts(std::string_view text, ScanSizes sizes = {})
-        : message(parse_message(text)), contents(decode_parts(message)),
+        : message(parse_message(text)),
+          contents(decode_parts(message)),
           rendered(render_parts(message, contents)),
           body(body_paragraphs(message, rendered, sizes.body)),
           raw(raw_pieces(message, contents, sizes.rawbody))
@@ -70,7 +71,8 @@ TEST(long_paragraphs_are_cut_between_words)
     CHECK(texts.body.list().size() >= 3);
     for (const auto paragraph : texts.body.list())
         CHECK(paragraph.size() <= 2048);
-    CHECK(texts.body.list()[1].ends_with("word ") || texts.body.list()[1].ends_with("word"));
+    CHECK(texts.body.list()[1].ends_with("word ") ||
+          texts.body.list()[1].ends_with("word"));
 }
 
 TEST(the_raw_body_is_decoded_and_not_rendered)

@@ -23,7 +23,8 @@ TEST(base64_goes_on_behind_a_padding)
 
 TEST(quoted_printable)
 {
-    CHECK_EQUAL(decode_quoted_printable("caf=C3=a9 =\nau lait  \n"), "caf\xc3\xa9 au lait\n");
+    CHECK_EQUAL(decode_quoted_printable("caf=C3=a9 =\nau lait  \n"),
+                "caf\xc3\xa9 au lait\n");
     CHECK_EQUAL(decode_quoted_printable("1=2 =zz ="), "1=2 =zz =");
 }
 
@@ -39,7 +40,8 @@ TEST(utf8_is_known_whatever_is_declared)
     const auto text = to_characters("caf\xc3\xa9", "iso-8859-1", Declared::hint);
     CHECK_EQUAL(text.utf8, "caf\xc3\xa9");
     CHECK(text.wide);
-    CHECK_EQUAL(to_characters("caf\xe9", "iso-8859-1", Declared::hint).utf8, "caf\xc3\xa9");
+    CHECK_EQUAL(to_characters("caf\xe9", "iso-8859-1", Declared::hint).utf8,
+                "caf\xc3\xa9");
     CHECK_EQUAL(to_characters("\xf0", "koi8-r", Declared::hint).utf8, "\xd0\x9f");
 }
 

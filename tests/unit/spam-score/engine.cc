@@ -11,8 +11,9 @@ using namespace rules;
 
 namespace {
 
-constexpr std::string_view mail = "From: John <john@example.com>\nSubject: Hello there\n"
-                                  "X-A: 1\n\nFirst words here.\n\nsecond words there\n";
+constexpr std::string_view mail =
+    "From: John <john@example.com>\nSubject: Hello there\n"
+    "X-A: 1\n\nFirst words here.\n\nsecond words there\n";
 
 std::string unrun(const Loaded& loaded)
 {
@@ -32,12 +33,22 @@ double score(std::string_view rules, std::string_view message)
 
 TEST(header_rules)
 {
-    CHECK_EQUAL(hits("header A Subject =~ /^hello/i\nheader B Subject =~ /^hello/\n"
-                     "header C Subject !~ /x/\nheader D exists:X-A\nheader E exists:X-B\n"
-                     "header F X-B =~ /none/ [if-unset: none]\n"
-                     "header G From:addr =~ /^john\\@example\\.com$/m\n",
-                     mail),
-                "A C D F G");
+    CHECK_EQUAL(
+        hits("header A Subject =~ /^hello/i\nheader B Subject =~ /^hello/\n"
+             "header C Subject !~ /x/\nheader D exists:X-A\nheader E exists:X-B\n"
+             "header F X-B =~ /none/ [if-unset: none]\n"
+             "header G From:addr =~ /^john\\@example\\.com$/m\n",
+             mail),
+        "A C D F G");
+}
+
+TEST(header_rules_on_a_field_that_is_not_there)
+{
+    CHECK_EQUAL(
+        hits("header A X-B =~ /^$/\nheader B X-B !~ /word/\nheader C X-B =~ /word/\n"
+             "header D X-B !~ /^$/\nheader E X-B !~ /word/ [if-unset: word]\n",
+             mail),
+        "A B");
 }
 
 TEST(body_rules_see_paragraphs_and_the_subject)
@@ -99,8 +110,9 @@ TEST(a_score_of_0_switches_off)
 
 TEST(metas_of_rules_that_cannot_be_run_are_not_guessed)
 {
-    const auto loaded = load("header A eval:no_such_function()\nmeta B !A\nmeta C B || D\n"
-                             "body D /First/\n");
+    const auto loaded =
+        load("header A eval:no_such_function()\nmeta B !A\nmeta C B || D\n"
+             "body D /First/\n");
     CHECK_EQUAL(unrun(loaded), "A B C");
     CHECK_EQUAL(names(examine(loaded.set, {mail, 0}).hits), "D");
 }
@@ -167,10 +179,11 @@ TEST(the_test_string_of_all_rule_sets)
 {
     const std::string gtube = std::string("XJS*C4JDBQADN1.NSBN3*2IDNEN*") +
                               "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
-    CHECK_EQUAL(score("body G /XJS\\*C4JDBQADN1\\.NSBN3\\*2IDNEN\\*GTUBE-STANDARD-ANTI/\n"
-                      "score G 1000\n",
-                      "A: b\n\n" + gtube + "\n"),
-                1000.0);
+    CHECK_EQUAL(
+        score("body G /XJS\\*C4JDBQADN1\\.NSBN3\\*2IDNEN\\*GTUBE-STANDARD-ANTI/\n"
+              "score G 1000\n",
+              "A: b\n\n" + gtube + "\n"),
+        1000.0);
 }
 
 TEST(a_pattern_without_end_is_given_up)

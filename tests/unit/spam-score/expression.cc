@@ -84,8 +84,17 @@ TEST(places_are_listed)
 
 TEST(what_perl_refuses_is_refused)
 {
-    for (const auto* text : {"", "a b", "a &&", "(a", "a)", "1 < 2 < 3", "&& a", "a ? b",
-                             "unknown", "a == b == c", "1 2"})
+    for (const auto* text : {"",
+                             "a b",
+                             "a &&",
+                             "(a",
+                             "a)",
+                             "1 < 2 < 3",
+                             "&& a",
+                             "a ? b",
+                             "unknown",
+                             "a == b == c",
+                             "1 2"})
         CHECK(is_refused(text));
 }
 

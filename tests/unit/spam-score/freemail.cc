@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view settings =
     "freemail_domains free.com *.many.net\nfreemail_whitelist good@free.com\n"
-    "header F eval:check_freemail_from()\nheader R eval:check_freemail_replyto('reply')\n"
+    "header F eval:check_freemail_from()\nheader R "
+    "eval:check_freemail_replyto('reply')\n"
     "header H eval:check_freemail_header('X-From', '^spam')\n"
     "body B eval:check_freemail_body()\n";
 

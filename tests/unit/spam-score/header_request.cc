@@ -10,13 +10,13 @@ using namespace chainmail::spam_score;
 
 namespace {
 
-constexpr std::string_view text =
-    "Return-Path: <env@example.org>\n"
-    "Received: from a (a.example.com [192.0.2.1]) by b.example.com (Postfix) with SMTP id "
-    "1; date\n"
-    "From: =?utf-8?q?J=C3=B6?= <a@www.example.com>\n"
-    "To: one@example.com, Two <two@example.com>\n"
-    "X-A: 1\nx-a: 2\n\nbody\n";
+constexpr std::string_view text = "Return-Path: <env@example.org>\n"
+                                  "Received: from a (a.example.com [192.0.2.1]) by "
+                                  "b.example.com (Postfix) with SMTP id "
+                                  "1; date\n"
+                                  "From: =?utf-8?q?J=C3=B6?= <a@www.example.com>\n"
+                                  "To: one@example.com, Two <two@example.com>\n"
+                                  "X-A: 1\nx-a: 2\n\nbody\n";
 
 std::string answer(std::string_view request)
 {

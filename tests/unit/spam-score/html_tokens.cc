@@ -95,7 +95,8 @@ TEST(pieces_make_the_same_as_the_whole)
 TEST(markup_that_never_ends_takes_no_time)
 {
     const auto before = std::chrono::steady_clock::now();
-    for (const std::string_view piece : {"<!--", "<a b='", "<a ", "<", "</", "<!", "&#"}) {
+    for (const std::string_view piece :
+         {"<!--", "<a b='", "<a ", "<", "</", "<!", "&#"}) {
         std::string html;
         while (html.size() < 1'000'000)
             html += piece;

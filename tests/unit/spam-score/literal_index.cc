@@ -38,3 +38,21 @@ TEST(a_literal_has_one_number)
     CHECK_EQUAL(index.size(), 2U);
     CHECK_EQUAL(first[1], second[0]);
 }
+
+TEST(bytes_that_differ_in_one_bit_are_not_taken_for_each_other)
+{
+    LiteralIndex index;
+    index.add({"[]12"});
+    CHECK_EQUAL(found_in(index, "{}12"), "0");
+    CHECK_EQUAL(found_in(index, "[]12"), "1");
+}
+
+TEST(texts_are_told_by_their_literals)
+{
+    LiteralIndex index;
+    const auto word = index.add({"word", "text"});
+    const auto none = index.add({"none"});
+    LiteralPlaces places(index, {"a word, a word", "nothing", "Text and Word"});
+    CHECK((places.texts_with(word) == std::vector<std::uint32_t>{0, 2}));
+    CHECK(places.texts_with(none).empty());
+}

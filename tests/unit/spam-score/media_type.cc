@@ -33,6 +33,7 @@ TEST(other_text_is_plain_text)
 
 TEST(the_name_of_a_disposition)
 {
-    CHECK_EQUAL(disposition_name("attachment; filename=\"a b.txt\"; size=1"), "a b.txt");
+    CHECK_EQUAL(disposition_name("attachment; filename=\"a b.txt\"; size=1"),
+                "a b.txt");
     CHECK_EQUAL(disposition_name("attachment"), "");
 }

@@ -90,13 +90,14 @@ TEST(a_delimiter_that_never_closes_is_noticed)
 
 TEST(parts_within_parts)
 {
-    const auto message =
-        parse_message("Content-Type: multipart/mixed; boundary=a\n\n"
-                      "--a\nContent-Type: multipart/alternative; boundary=b\n\n"
-                      "--b\n\none\n--b\nContent-Type: text/html\n\ntwo\n--b--\n"
-                      "--a\nContent-Type: message/rfc822\n\nSubject: s\n\nthree\n--a--\n");
-    CHECK_EQUAL(types(message), "multipart/mixed multipart/alternative text/plain "
-                                "text/html message/rfc822 text/plain");
+    const auto message = parse_message(
+        "Content-Type: multipart/mixed; boundary=a\n\n"
+        "--a\nContent-Type: multipart/alternative; boundary=b\n\n"
+        "--b\n\none\n--b\nContent-Type: text/html\n\ntwo\n--b--\n"
+        "--a\nContent-Type: message/rfc822\n\nSubject: s\n\nthree\n--a--\n");
+    CHECK_EQUAL(types(message),
+                "multipart/mixed multipart/alternative text/plain "
+                "text/html message/rfc822 text/plain");
 }
 
 TEST(crlf_is_noticed)
@@ -121,7 +122,8 @@ TEST(many_parts_and_deep_parts_take_no_time)
         many += "--b\n";
     std::string deep;
     for (int i = 0; i < 20'000; ++i)
-        deep += text::cat("Content-Type: multipart/mixed; boundary=b", i, "\n\n--b", i, "\n");
+        deep += text::cat(
+            "Content-Type: multipart/mixed; boundary=b", i, "\n\n--b", i, "\n");
     const auto before = std::chrono::steady_clock::now();
     CHECK(parse_message(many).parts.size() <= max_children + 2);
     CHECK(parse_message(deep).parts.size() <=

@@ -29,7 +29,8 @@ TEST(a_meta_comes_behind_those_it_is_made_of)
 
 TEST(circles_are_broken_and_what_hangs_on_them)
 {
-    const auto result = order({{"A", "B"}, {"B", "A"}, {"C", "A"}, {"D", "D + 1"}, {"E", "x"}});
+    const auto result =
+        order({{"A", "B"}, {"B", "A"}, {"C", "A"}, {"D", "D + 1"}, {"E", "x"}});
     CHECK_EQUAL(text::join(result.names, " "), "E");
     CHECK_EQUAL(result.broken.size(), 4U);
 }
@@ -43,7 +44,8 @@ TEST(what_cannot_be_read_is_broken)
 
 TEST(a_glob_stands_for_a_sum_without_the_meta_itself)
 {
-    const auto result = order({{"M", "rules_matching(R_*) > 1"}, {"N", "rules_matching(no)"}});
+    const auto result =
+        order({{"M", "rules_matching(R_*) > 1"}, {"N", "rules_matching(no)"}});
     CHECK_EQUAL(result.expressions.at("M"), "(R_1+R_2) > 1");
     CHECK_EQUAL(result.expressions.at("N"), "(0)");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "spam-score/literal_index.h"
 #include "spam-score/needed_literals.h"
+#include "spam-score/literal_index.h"
 #include "unit/check.h"
 
 using chainmail::spam_score::LiteralIndex;
@@ -48,16 +48,27 @@ TEST(what_may_be_absent_is_not_needed)
 
 TEST(what_is_not_understood_says_nothing)
 {
-    for (const char* pattern :
-         {"(?x)abcd efgh", "(?xi)abcdef", "(?(1)abcdef|ghijkl)", "(?R)abcdef",
-          "(*SKIP)abcdef", "abcdef\\1", "\\Qabcdef\\E", "abcdef(", "abcdef)",
-          "abcdef[", "abcdef\\", "abcdef{x}", "\\x{41}bcdef", "(?P=name)abcdef"})
+    for (const char* pattern : {"(?x)abcd efgh",
+                                "(?xi)abcdef",
+                                "(?(1)abcdef|ghijkl)",
+                                "(?R)abcdef",
+                                "(*SKIP)abcdef",
+                                "abcdef\\1",
+                                "\\Qabcdef\\E",
+                                "abcdef(",
+                                "abcdef)",
+                                "abcdef[",
+                                "abcdef\\",
+                                "abcdef{x}",
+                                "\\x{41}bcdef",
+                                "(?P=name)abcdef"})
         CHECK_EQUAL(needed(pattern), "");
 }
 
 TEST(nesting_is_bounded)
 {
-    CHECK_EQUAL(needed(std::string(100000, '(') + "abcdef" + std::string(100000, ')')), "");
+    CHECK_EQUAL(needed(std::string(100000, '(') + "abcdef" + std::string(100000, ')')),
+                "");
 }
 
 TEST(the_index_finds_what_is_there_whatever_its_case)

@@ -45,34 +45,39 @@ TEST(postfix)
 
 TEST(a_host_without_a_name)
 {
-    const auto r = relay("from helo (unknown [10.1.2.3]) by b.example.com (Postfix) with "
-                         "SMTP id X; date");
+    const auto r =
+        relay("from helo (unknown [10.1.2.3]) by b.example.com (Postfix) with "
+              "SMTP id X; date");
     CHECK_EQUAL(r.rdns, "");
     CHECK(r.is_private);
 }
 
 TEST(a_client_that_proved_who_it_is)
 {
-    const auto r = relay("from [192.0.2.1] (a.example.com [192.0.2.1]) (Authenticated "
-                         "sender: x) by b.example.com (Postfix) with ESMTPSA id X; date");
+    const auto r =
+        relay("from [192.0.2.1] (a.example.com [192.0.2.1]) (Authenticated "
+              "sender: x) by b.example.com (Postfix) with ESMTPSA id X; date");
     CHECK(!r.auth.empty());
 }
 
 TEST(exim_and_sendmail)
 {
-    const auto exim = relay("from [192.0.2.1] (helo=a.example.com) by b.example.com with "
-                            "smtp (Exim 4.20) id 16QKnJ-0006Fa-00; date");
+    const auto exim =
+        relay("from [192.0.2.1] (helo=a.example.com) by b.example.com with "
+              "smtp (Exim 4.20) id 16QKnJ-0006Fa-00; date");
     CHECK_EQUAL(exim.ip, "192.0.2.1");
     CHECK_EQUAL(exim.helo, "a.example.com");
-    const auto sendmail = relay("from a.example.com (b.example.com [192.0.2.1]) by "
-                                "c.example.com (8.11.6/8.11.6) with ESMTP id g7A; date");
+    const auto sendmail =
+        relay("from a.example.com (b.example.com [192.0.2.1]) by "
+              "c.example.com (8.11.6/8.11.6) with ESMTP id g7A; date");
     CHECK_EQUAL(sendmail.rdns, "b.example.com");
     CHECK_EQUAL(sendmail.id, "g7A");
 }
 
 TEST(hand_overs_within_a_host)
 {
-    CHECK(is("by a.example.com (Postfix, from userid 1000) id X; date", NoRelay::local));
+    CHECK(
+        is("by a.example.com (Postfix, from userid 1000) id X; date", NoRelay::local));
     CHECK(is("(qmail 123 invoked by uid 1000); date", NoRelay::local));
 }
 

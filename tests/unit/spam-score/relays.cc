@@ -8,13 +8,15 @@ using namespace chainmail::spam_score;
 
 namespace {
 
-constexpr std::string_view three =
-    "Received: from c (c.example.com [10.0.0.1]) by d.example.com (Postfix) with ESMTP id "
-    "1; date\n"
-    "Received: from b (b.example.com [192.0.2.2]) by c.example.com (Postfix) with ESMTP "
-    "id 2; date\n"
-    "Received: from a (a.example.com [192.0.2.1]) by b.example.com (Postfix) with ESMTP "
-    "id 3; date\n\n";
+constexpr std::string_view three = "Received: from c (c.example.com [10.0.0.1]) by "
+                                   "d.example.com (Postfix) with ESMTP id "
+                                   "1; date\n"
+                                   "Received: from b (b.example.com [192.0.2.2]) by "
+                                   "c.example.com (Postfix) with ESMTP "
+                                   "id 2; date\n"
+                                   "Received: from a (a.example.com [192.0.2.1]) by "
+                                   "b.example.com (Postfix) with ESMTP "
+                                   "id 3; date\n\n";
 
 Relays traced(std::string_view text, const TrustSettings& settings)
 {

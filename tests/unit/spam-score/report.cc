@@ -13,12 +13,15 @@ TEST(a_complaint_on_a_line)
 
 TEST(lint_lists_what_cannot_be_run_and_why)
 {
-    const auto loaded = load("body A /x/\nheader B eval:no_such_function()\nmeta C B\n");
+    const auto loaded = load("body A /x/\nheader B eval:no_such_function()\nmeta C B\n"
+                             "header D eval:check_rbl('x', 'y.')\n");
     const auto report = lint_report(loaded.set, loaded.complaints);
     CHECK(report.find("body: 1\n") != std::string::npos);
     CHECK(report.find("cannot be run here: 2\n") != std::string::npos);
     CHECK(report.find("B (test.cf:2, header eval): ") != std::string::npos);
     CHECK(report.find("C (test.cf:3, meta): needs B\n") != std::string::npos);
+    CHECK(report.find("not local, taken for 0: 1\n  D (test.cf:4, ") !=
+          std::string::npos);
     CHECK(!has_errors(loaded.complaints));
     CHECK_EQUAL(summary_of(loaded.set), "1 rule, 2 not run");
 }

@@ -18,7 +18,10 @@ struct Book {
         const auto taken = book.take({key, value, place});
         return taken ? "" : taken.error().what;
     }
-    const RuleDefinition& rule(const std::string& name) { return book.rules().at(name); }
+    const RuleDefinition& rule(const std::string& name)
+    {
+        return book.rules().at(name);
+    }
 };
 
 } // namespace

@@ -20,7 +20,8 @@ Read read(std::string_view text, const std::string& language = "de_AT")
     Features features;
     features.load_plugin("Mail::SpamAssassin::Plugin::DKIM");
     const auto load = [](const std::string& path) -> Result<std::string> {
-        if (path == "dir/more.cf") return std::string("if 0\nhidden x\nendif\nmore x\n");
+        if (path == "dir/more.cf")
+            return std::string("if 0\nhidden x\nendif\nmore x\n");
         if (path == "dir/open.cf") return std::string("if 1\nopen x\n");
         if (path == "dir/circle.cf") return std::string("again x\ninclude circle.cf\n");
         return permanent(text::cat(path, ": not there"));
@@ -51,9 +52,9 @@ TEST(comments_go_unless_escaped)
 
 TEST(language_lines_are_for_their_language)
 {
-    CHECK_EQUAL(read("lang de a 1\nlang fr a 2\nlang de_AT a 3\nlang de_CH a 4\n")
-                    .directives,
-                "a=1;a=3;");
+    CHECK_EQUAL(
+        read("lang de a 1\nlang fr a 2\nlang de_AT a 3\nlang de_CH a 4\n").directives,
+        "a=1;a=3;");
     CHECK_EQUAL(rule_language({"", "de_AT.UTF-8", "fr_FR"}), "de_AT");
     CHECK_EQUAL(rule_language({"C"}), "en_US");
     CHECK_EQUAL(rule_language({}), "en_US");
@@ -71,11 +72,17 @@ TEST(conditions_choose_lines)
 TEST(plugins_and_features_can_be_asked_for)
 {
     constexpr auto plugin = "Mail::SpamAssassin::Plugin::";
-    CHECK_EQUAL(read(text::cat("ifplugin ", plugin, "DKIM\na 1\nendif\nifplugin ", plugin,
+    CHECK_EQUAL(read(text::cat("ifplugin ",
+                               plugin,
+                               "DKIM\na 1\nendif\nifplugin ",
+                               plugin,
                                "SPF\nb 1\nendif\n"))
                     .directives,
                 "a=1;");
-    CHECK_EQUAL(read(text::cat("if !plugin(", plugin, "SPF) && plugin(", plugin,
+    CHECK_EQUAL(read(text::cat("if !plugin(",
+                               plugin,
+                               "SPF) && plugin(",
+                               plugin,
                                "DKIM)\na 1\nendif\n"))
                     .directives,
                 "a=1;");

@@ -19,7 +19,8 @@ class Directory {
 public:
     Directory()
     {
-        std::string name = (std::filesystem::temp_directory_path() / "rulesXXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "rulesXXXXXX").string();
         path_ = ::mkdtemp(name.data());
     }
     ~Directory() { std::filesystem::remove_all(path_); }

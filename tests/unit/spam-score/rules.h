@@ -32,7 +32,8 @@ inline Loaded load(std::string_view text)
     Features features;
     RuleBook book(features);
     RuleFileReader reader(
-        features, "en_US",
+        features,
+        "en_US",
         [](const std::string& path) -> Result<std::string> { return permanent(path); },
         [&](const Directive& directive) { return book.take(directive); });
     reader.read("before.cf", preamble);

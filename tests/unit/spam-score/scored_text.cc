@@ -20,8 +20,9 @@ wire::Envelope envelope(std::size_t header_length)
     return e;
 }
 
-constexpr std::string_view before = "Return-Path: <a@example.com>\n"
-                                    "X-Envelope-To: <b@example.com>,\n <c@example.com>\n";
+constexpr std::string_view before =
+    "Return-Path: <a@example.com>\n"
+    "X-Envelope-To: <b@example.com>,\n <c@example.com>\n";
 
 } // namespace
 

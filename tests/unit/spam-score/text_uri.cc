@@ -63,7 +63,8 @@ TEST(each_is_found_once)
 TEST(long_text_takes_linear_time)
 {
     const auto before = std::chrono::steady_clock::now();
-    for (const std::string_view piece : {"http://", "a.", "a@", "www.", "<", "com.com/"}) {
+    for (const std::string_view piece :
+         {"http://", "a.", "a@", "www.", "<", "com.com/"}) {
         std::string text;
         while (text.size() < 500'000)
             text += piece;

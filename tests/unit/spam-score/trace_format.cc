@@ -12,13 +12,14 @@ TEST(pieces_are_kept_by_name)
 {
     const TraceFormat format("from {helo} ({rdns} [{ip}]) by {by} with {smtp} id {id}");
     TraceMatch match;
-    CHECK(format.matches("from a (b.example.com [192.0.2.1]) by c with ESMTP id 7; date",
-                         match));
+    CHECK(format.matches(
+        "from a (b.example.com [192.0.2.1]) by c with ESMTP id 7; date", match));
     CHECK_EQUAL(match[TraceField::helo], "a");
     CHECK_EQUAL(match[TraceField::rdns], "b.example.com");
     CHECK_EQUAL(match[TraceField::ip], "192.0.2.1");
     CHECK_EQUAL(match[TraceField::by], "c");
-    CHECK(!format.matches("from a (b.example.com [no ip]) by c with ESMTP id 7", match));
+    CHECK(
+        !format.matches("from a (b.example.com [no ip]) by c with ESMTP id 7", match));
     CHECK(!format.matches("x from a (b [192.0.2.1]) by c with SMTP id 7", match));
 }
 
