@@ -17,6 +17,7 @@ LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS_virus-check := -lclamav
 LIBS_spam-score  := -lpcre2-8
 LIBS_policy      := -lcrypto
+LIBS_lib         := -lpcre2-8
 LIBS_all         := -lseccomp
 
 LIB_OBJECTS := $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc))

@@ -4,7 +4,6 @@
 #include "unit/check.h"
 
 using chainmail::spam_score::strip_delimiters;
-using chainmail::spam_score::to_pcre;
 
 namespace {
 
@@ -44,19 +43,4 @@ TEST(what_is_no_pattern_is_refused)
     CHECK(is_refused(""));
     CHECK(is_refused("/a(?{ system('x') })/"));
     CHECK(is_refused("/a(??{ 1 })/"));
-}
-
-TEST(flags_that_choose_a_character_set_go)
-{
-    CHECK_EQUAL(to_pcre("(?aai)x"), "(?i)x");
-    CHECK_EQUAL(to_pcre("a(?^i:x)"), "a(?^i:x)");
-    CHECK_EQUAL(to_pcre("(?l:x)"), "(?:x)");
-}
-
-TEST(new_quantifiers_get_their_older_form)
-{
-    CHECK_EQUAL(to_pcre("a{,3}"), "a{0,3}");
-    CHECK_EQUAL(to_pcre("a{2,3}b{4}c{5,}"), "a{2,3}b{4}c{5,}");
-    CHECK_EQUAL(to_pcre("a\\{,3}"), "a\\{,3}");
-    CHECK_EQUAL(to_pcre("[{,3}]"), "[{,3}]");
 }

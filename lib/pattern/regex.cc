@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "regex.h"
+#include "pattern/regex.h"
 
 #include "base/text.h"
-#include "perl_pattern.h"
+#include "pattern/perl_syntax.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 
-namespace chainmail::spam_score {
+namespace chainmail::pattern {
 
 namespace {
 
@@ -203,4 +203,4 @@ std::vector<std::pair<std::string, std::size_t>> Regex::names() const
     return out;
 }
 
-} // namespace chainmail::spam_score
+} // namespace chainmail::pattern

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "spam-score/regex.h"
+#include "pattern/regex.h"
 
 #include "unit/check.h"
 
 #include <chrono>
 
-using namespace chainmail::spam_score;
+using namespace chainmail::pattern;
 
 namespace {
 
