@@ -82,6 +82,26 @@ struct Printer {
         print_hash(out, hash);
         out += '}';
     }
+    void operator()(const RegexTable& table) const
+    {
+        out += "new_RE(";
+        for (const auto& row : table.rows) {
+            out += "[" + quote(row.regex) + ", ";
+            print_value(out, row.value);
+            out += "], ";
+        }
+        out += ')';
+    }
+    void operator()(const Special& special) const
+    {
+        if (special.arguments.empty()) {
+            out += "\\&" + special.function;
+            return;
+        }
+        out += special.function + "(";
+        print_list(out, special.arguments);
+        out += ')';
+    }
 };
 
 /// Recursive; the evaluator bounds the depth of values.
@@ -90,22 +110,48 @@ void print_value(std::string& out, const Value& value)
     std::visit(Printer{out}, value.content());
 }
 
-void print_setting(std::string& out, const std::string& name, const Setting& setting)
+void print_place(std::string& out, const Origin& at)
 {
-    const Origin& at = setting.origin;
     out +=
         text::cat("# line ", at.line, " \"", at.line == 0 ? text(at) : at.file, "\"\n");
     out.append(at.line == 0 ? 0 : std::min(at.column, widest_column) - 1, ' ');
+}
+
+/// The keys with a place of their own come after the others, each at its place.
+void print_content(std::string& out, const std::string& name, const Setting& setting)
+{
+    const auto* hash = setting.value.get<Hash>();
+    if (hash == nullptr) {
+        print_list(out, *setting.value.get<List>());
+        out += ");\n";
+        return;
+    }
+    Hash others = *hash;
+    for (const auto& [key, at] : setting.keys)
+        others.erase(key);
+    print_hash(out, others);
+    out += ");\n";
+    for (const auto& [key, at] : setting.keys) {
+        const auto found = hash->find(key);
+        if (found == hash->end()) continue;
+        print_place(out, at);
+        out += text::cat("$", name.substr(1), "{", quote(key), "} = ");
+        print_value(out, found->second);
+        out += ";\n";
+    }
+}
+
+void print_setting(std::string& out, const std::string& name, const Setting& setting)
+{
+    print_place(out, setting.origin);
     out += name + " = ";
     if (name[0] == '$') {
         print_value(out, setting.value);
+        out += ";\n";
     } else {
         out += '(';
-        if (const auto* list = setting.value.get<List>()) print_list(out, *list);
-        if (const auto* hash = setting.value.get<Hash>()) print_hash(out, *hash);
-        out += ')';
+        print_content(out, name, setting);
     }
-    out += ";\n";
 }
 
 } // namespace

@@ -57,7 +57,43 @@ void Cursor::skip(std::size_t bytes)
         if (text_[at_++] != '\n') continue;
         ++line_;
         line_start_ = at_;
+        if (at_ == gap_) {
+            const auto left_out = text_.substr(gap_, gap_end_ - gap_);
+            line_ += static_cast<unsigned>(
+                std::count(left_out.begin(), left_out.end(), '\n'));
+            line_start_ = at_ = gap_end_;
+            gap_ = std::string_view::npos;
+        }
+        skip_margin();
     }
+}
+
+Cursor Cursor::next_lines() const
+{
+    Cursor next = *this;
+    // Where a quotation ends within the line, the here-document is still beyond it.
+    next.end_at(text_.size());
+    next.skip(std::min(next.rest().find('\n'), next.rest().size()) + 1);
+    return next;
+}
+
+void Cursor::leave_out(std::size_t from, std::size_t to)
+{
+    if (gap_ == std::string_view::npos) gap_ = from;
+    gap_end_ = to;
+}
+
+void Cursor::set_margin(std::size_t blanks)
+{
+    margin_ = blanks;
+    skip_margin();
+}
+
+void Cursor::skip_margin()
+{
+    for (std::size_t i = 0; i < margin_ && at_ < end_ && text::is_blank(text_[at_]);
+         ++i)
+        ++at_;
 }
 
 bool Cursor::take_if(char expected)

@@ -58,7 +58,17 @@ public:
     /// Nothing is left from `offset` on.
     void end_at(std::size_t offset) { end_ = offset; }
 
+    /// The text from the next line on, behind what is left out already.
+    Cursor next_lines() const;
+    /// The lines from `from`, the beginning of a line ahead, up to `to` belong to
+    /// something else: passing the end of the line before them leads to `to`. A second
+    /// call extends what is left out.
+    void leave_out(std::size_t from, std::size_t to);
+    /// Each line loses so many of the blanks that it begins with.
+    void set_margin(std::size_t blanks);
+
 private:
+    void skip_margin();
     bool at_line_start() const { return at_ == line_start_; }
     void skip_comment();
     void skip_pod();
@@ -68,6 +78,9 @@ private:
     std::size_t end_;
     std::size_t line_start_ = 0;
     unsigned line_ = 1;
+    std::size_t gap_ = std::string_view::npos; ///< where leave_out() begins
+    std::size_t gap_end_ = 0;
+    std::size_t margin_ = 0;
     std::shared_ptr<const std::string> file_;
 };
 

@@ -2,14 +2,13 @@
 // Which files are read, and their bytes.
 #include "base/text.h"
 #include "config/reader.h"
-#include "os/fd.h"
+#include "config/safety.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <dirent.h>
 #include <memory>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace chainmail::config {
 
@@ -83,11 +82,10 @@ Status collect(const std::string& directory,
         struct stat about = {};
         if (stat(path.c_str(), &about) != 0) return cannot_read(path, errno);
         if (!S_ISREG(about.st_mode)) continue;
-        if (access(path.c_str(), R_OK) != 0) return cannot_read(path, errno);
         if (sources.size() == most_files)
             return permanent(
                 text::cat(directory, ": more than ", most_files, " files"));
-        auto content = os::read_file(path, largest_file);
+        auto content = read_configuration(path);
         if (!content) return content.error();
         size += content->size();
         if (size > most_bytes_of_files) {
@@ -111,6 +109,11 @@ Result<Settings> read_directories(const std::vector<std::string>& directories)
     }
     auto settings = read_sources(sources, system_surroundings());
     if (!settings) return settings;
+    std::vector<std::string> files;
+    for (const auto& source : sources)
+        files.push_back(source.name);
+    const auto user = settings->scalar("$daemon_user").text().value_or("");
+    if (auto safe = check_user_cannot_write(files, user); !safe) return safe.error();
     for (auto& warning : warnings)
         settings->warn(std::move(warning));
     return settings;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Evaluator: the value of an expression, as one value or as a list.
 #include "config/evaluator.h"
 
 #include "base/text.h"
 #include "config/complaint.h"
 #include "config/weight.h"
-
-#include <cmath>
 
 namespace chainmail::config {
 
@@ -20,7 +19,10 @@ void Evaluator::fail(const Expr& at,
                      std::string_view offending,
                      std::string_view advice)
 {
-    if (!error_) error_ = complain(at.at, what, offending, advice);
+    if (error_) return;
+    const auto secret = secret_.empty() ? secret_in(offending) : secret_;
+    error_ = secret.empty() ? complain(at.at, what, offending, advice)
+                            : complain(at.at, what, secret);
 }
 
 void Evaluator::spend(std::size_t elements, std::size_t bytes, const Expr& expr)
@@ -33,6 +35,25 @@ void Evaluator::spend(std::size_t elements, std::size_t bytes, const Expr& expr)
         fail(
             expr, text::cat("more than ", most_bytes, " bytes of values"), expr.source);
     }
+}
+
+void Evaluator::step(std::size_t steps, const Expr& expr)
+{
+    steps_ += steps;
+    if (steps_ > most_steps)
+        fail(expr, text::cat("more than ", most_steps, " steps"), expr.source);
+}
+
+/// Counts a level of what is being carried out; leave by --depth_.
+bool Evaluator::enter(const Expr& expr)
+{
+    step(1, expr);
+    if (++depth_ > deepest_evaluation) {
+        fail(expr,
+             text::cat("more than ", deepest_evaluation, " levels inside each other"),
+             expr.source);
+    }
+    return !failed();
 }
 
 /// Every value that goes from one place to another passes here.
@@ -48,30 +69,23 @@ Value Evaluator::copy(const Value& value, const Expr& expr)
     return failed() ? Value() : value;
 }
 
-std::string Evaluator::text_of(const Value& value, const Expr& expr)
-{
-    auto text = value.text();
-    if (!text) {
-        fail(expr,
-             text::cat("a text is needed, and this is ", value.kind()),
-             expr.source);
-        return {};
-    }
-    return std::move(*text);
-}
-
-double Evaluator::number_of(const Value& value, const Expr& expr)
-{
-    const auto number = value.number();
-    if (number) return *number;
-    fail(
-        expr, text::cat("a number is needed, and this is ", value.kind()), expr.source);
-    return 0;
-}
-
 Value Evaluator::scalar(const Expr& expr)
 {
     if (failed()) return {};
+    Value value = enter(expr) ? scalar_of(expr) : Value();
+    --depth_;
+    return value;
+}
+
+void Evaluator::list(const Expr& expr, List& out)
+{
+    if (failed()) return;
+    if (enter(expr)) list_of(expr, out);
+    --depth_;
+}
+
+Value Evaluator::scalar_of(const Expr& expr)
+{
     switch (expr.kind) {
     case Kind::undef:
         return {};
@@ -87,11 +101,22 @@ Value Evaluator::scalar(const Expr& expr)
     case Kind::command:
         return command(expr);
     case Kind::variable:
-        return scalar_variable(expr);
     case Kind::element:
-        return element(expr);
+    case Kind::inner:
+    case Kind::follow:
+        return scalar_variable(expr);
     case Kind::reference:
-        return Value(Reference{resolve(expr.text, expr)});
+        return reference(expr);
+    case Kind::function:
+        return Value(Special{expr.text, {}});
+    case Kind::program:
+        // Debian's list of scanners has some, for scanners that are not asked.
+        if (of_scanners_) return Value(Special{"sub", {}});
+        fail(expr,
+             "program code is not supported",
+             expr.source,
+             "no Perl is run; remove it or write its value");
+        return {};
     case Kind::sequence:
         if (expr.parts.size() == 1) return scalar(expr.parts[0]);
         if (!expr.parts.empty()) {
@@ -115,24 +140,38 @@ Value Evaluator::scalar(const Expr& expr)
     }
     case Kind::negation:
         return negation(expr);
-    case Kind::arithmetic:
-        return arithmetic(expr);
+    case Kind::inversion:
+        return scalar(expr.parts[0]).is_true() ? Value("") : Value(1.0);
+    case Kind::operation:
+        return operation(expr);
+    case Kind::logic:
+        return logic(expr);
+    case Kind::choice:
+        return scalar(expr.parts[scalar(expr.parts[0]).is_true() ? 1 : 2]);
     case Kind::assignment:
         assign(expr);
+        return scalar(expr.parts[0]);
+    case Kind::update:
+        update(expr);
         return scalar(expr.parts[0]);
     case Kind::declaration:
         // An assignment has declared its target already and asks for the value now.
         return scalar(expr.parts[0]);
     case Kind::call:
-        fail(expr, text::cat(expr.text, " stands alone as a statement"), expr.source);
+    case Kind::each:
+        return call_scalar(expr);
+    case Kind::slice:
+    case Kind::block:
+    case Kind::branch:
+    case Kind::loop:
+        fail(expr, "a list stands where one value is needed", expr.source);
         return {};
     }
     return {};
 }
 
-void Evaluator::list(const Expr& expr, List& out)
+void Evaluator::list_of(const Expr& expr, List& out)
 {
-    if (failed()) return;
     switch (expr.kind) {
     case Kind::sequence:
         for (const auto& part : expr.parts)
@@ -145,70 +184,45 @@ void Evaluator::list(const Expr& expr, List& out)
     case Kind::declaration:
         list(expr.parts[0], out);
         return;
-    case Kind::variable:
-        break;
-    default:
-        out.push_back(scalar(expr));
+    case Kind::slice:
+        slice(expr, out);
         return;
+    case Kind::choice:
+        list(expr.parts[scalar(expr.parts[0]).is_true() ? 1 : 2], out);
+        return;
+    case Kind::call:
+        call(expr, out);
+        return;
+    case Kind::each:
+        each(expr, out);
+        return;
+    case Kind::operation:
+        if (expr.text[0] == range) return range_list(expr, out);
+        if (expr.text[0] == repeat && expr.parts[0].kind == Kind::sequence)
+            return repeat_list(expr, out);
+        break;
+    case Kind::variable:
+    case Kind::follow:
+        if (const Value* value = find(expr))
+            append(copy(*value, expr), expr.text[0], out);
+        else if (expr.text[0] == '$' && !failed())
+            out.emplace_back();
+        return;
+    default:
+        break;
     }
-    const Value* value = value_of(expr.text, expr);
-    if (value == nullptr) return;
-    Value copied = copy(*value, expr);
-    if (auto* elements = copied.get<List>();
-        elements != nullptr && expr.text[0] == '@') {
-        for (auto& one : *elements)
-            out.push_back(std::move(one));
-    } else if (auto* hash = copied.get<Hash>();
-               hash != nullptr && expr.text[0] == '%') {
-        for (auto& [key, one] : *hash) {
-            out.emplace_back(key);
-            out.push_back(std::move(one));
-        }
-    } else {
-        out.push_back(std::move(copied));
-    }
+    out.push_back(scalar(expr));
 }
 
 /// A "@x" or "%x" where one value is needed is the number of its elements.
 Value Evaluator::scalar_variable(const Expr& expr)
 {
-    const Value* value = value_of(expr.text, expr);
-    if (value == nullptr) return {};
-    if (expr.text[0] == '@') return static_cast<double>(value->get<List>()->size());
-    if (expr.text[0] == '%') return static_cast<double>(value->get<Hash>()->size());
-    return copy(*value, expr);
-}
-
-Value Evaluator::element(const Expr& expr)
-{
-    const Value* whole = value_of(expr.text, expr);
-    const Value key = scalar(expr.parts[0]);
-    if (whole == nullptr || failed()) return {};
-    if (const auto* hash = whole->get<Hash>()) {
-        const auto found = hash->find(text_of(key, expr.parts[0]));
-        return found == hash->end() ? Value() : copy(found->second, expr);
-    }
-    const auto* elements = whole->get<List>();
-    const double size = static_cast<double>(elements->size());
-    double at = std::trunc(number_of(key, expr.parts[0]));
-    if (at < 0) at += size;
-    if (at < 0 || at >= size || failed()) return {};
-    return copy((*elements)[static_cast<std::size_t>(at)], expr);
-}
-
-Hash Evaluator::to_hash(const List& list, const Expr& expr)
-{
-    Hash hash;
-    if (list.size() % 2 != 0) {
-        fail(expr,
-             "a key without a value",
-             expr.source,
-             "a hash is pairs: KEY => VALUE, ...");
-        return hash;
-    }
-    for (std::size_t i = 0; i < list.size() && !failed(); i += 2)
-        hash.insert_or_assign(text_of(list[i], expr), list[i + 1]);
-    return hash;
+    const Value* value = find(expr);
+    const bool whole = expr.kind == Kind::variable || expr.kind == Kind::follow;
+    if (!whole || expr.text[0] == '$') return value ? copy(*value, expr) : Value();
+    if (value == nullptr) return 0.0;
+    if (const auto* hash = value->get<Hash>()) return static_cast<double>(hash->size());
+    return static_cast<double>(value->get<List>()->size());
 }
 
 } // namespace chainmail::config

@@ -21,7 +21,8 @@ Value empty_value(char sigil)
 /// Whether `standard` is a list of values rather than one.
 bool has_choice(const Variable& variable)
 {
-    return variable.effect == Effect::unsupported || variable.effect == Effect::retired;
+    return variable.effect == Effect::pending || variable.effect == Effect::never ||
+           variable.effect == Effect::retired;
 }
 
 } // namespace
@@ -79,17 +80,18 @@ std::string Evaluator::fresh_name(std::string_view written)
 const Value* Evaluator::value_of(std::string_view written, const Expr& at)
 {
     const std::string name = resolve(written, at);
-    if (failed()) return nullptr;
+    return failed() ? nullptr : kept_value(name);
+}
+
+/// Of the variable that is kept as `name`.
+const Value* Evaluator::kept_value(const std::string& name)
+{
     if (const Setting* setting = settings_.find(name)) return &setting->value;
     const auto& given = settings_.defaults();
     if (const auto found = given.find(name); found != given.end())
         return &found->second.value;
     const Variable* variable = find_variable(name);
     if (variable == nullptr) return nullptr;
-    if (variable->standard.empty()) {
-        fail(at, "this variable has no value before it is assigned here", written);
-        return nullptr;
-    }
     const Value& value = default_of(*variable);
     return failed() ? nullptr : &value;
 }
@@ -103,6 +105,7 @@ const Value& Evaluator::default_of(const Variable& variable)
 
 Value Evaluator::evaluate_standard(const Variable& variable)
 {
+    if (variable.standard.empty()) return empty_value(variable.name[0]);
     const bool choice = has_choice(variable);
     const std::string target = choice ? std::string("@_") : variable.name;
     const auto text = text::cat(target, " = ", variable.standard, ";");
@@ -120,10 +123,11 @@ Value Evaluator::evaluate_standard(const Variable& variable)
         List values;
         list(standard, values);
         if (!values.empty()) value = std::move(values[0]);
-    } else if (variable.name[0] == '@') {
+    } else if (variable.name[0] != '$') {
         List values;
         list(standard, values);
-        value = Value(std::move(values));
+        const bool is_hash = variable.name[0] == '%';
+        value = is_hash ? Value(to_hash(values, standard)) : Value(std::move(values));
     } else {
         value = scalar(standard);
         auto* line = value.get<std::string>();
@@ -153,8 +157,7 @@ Status Evaluator::fill_in_defaults()
         if (settings_.has(variable.name) ||
             settings_.defaults().contains(variable.name))
             continue;
-        Value value = variable.standard.empty() ? empty_value(variable.name[0])
-                                                : evaluate_standard(variable);
+        Value value = evaluate_standard(variable);
         if (failed()) return *error_;
         settings_.set_default(variable.name, std::move(value));
     }

@@ -4,6 +4,7 @@
 #include "config/complaint.h"
 #include "config/evaluator.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace chainmail::config {
@@ -15,8 +16,8 @@ using Kind = Expr::Kind;
 /// What amavisd calls a domain that nobody has set.
 constexpr std::string_view no_domain = "!change-mydomain-variable!.example.com";
 
-/// One spelling for one meaning, which qr'...' can express: \' becomes '. Nothing if
-/// the pattern ends within an escape.
+} // namespace
+
 std::optional<std::string> normal_pattern(std::string_view pattern)
 {
     std::string out;
@@ -29,8 +30,6 @@ std::optional<std::string> normal_pattern(std::string_view pattern)
     }
     return out;
 }
-
-} // namespace
 
 Value Evaluator::pattern(const Expr& expr)
 {
@@ -89,26 +88,140 @@ Value Evaluator::negation(const Expr& expr)
     return number == 0 ? 0 : -number;
 }
 
-Value Evaluator::arithmetic(const Expr& expr)
+Value Evaluator::operation(const Expr& expr)
 {
     Value result = scalar(expr.parts[0]);
     for (std::size_t i = 0; i < expr.text.size() && !failed(); ++i) {
         const Value next = scalar(expr.parts[i + 1]);
-        const char operation = expr.text[i];
         // Only the first operand has a place of its own; what came out of it has not.
         const Expr& left = i == 0 ? expr.parts[0] : expr;
-        if (operation != '.') {
+        const char operation = expr.text[i];
+        const bool on_numbers =
+            std::string_view("+-*/%^").find(operation) != std::string_view::npos;
+        if (on_numbers) {
             const double a = number_of(result, left);
             result = calculate(operation, a, number_of(next, expr.parts[i + 1]), expr);
+        } else {
+            result = apply(operation, result, next, expr);
+        }
+    }
+    return result;
+}
+
+Value Evaluator::apply(char operation, const Value& a, const Value& b, const Expr& expr)
+{
+    if (failed()) return {};
+    switch (operation) {
+    case join_texts:
+        return concatenate(a, b, expr);
+    case repeat:
+        return repeat_text(a, b, expr);
+    case compare: {
+        const double x = number_or_zero(a, expr);
+        const double y = number_or_zero(b, expr);
+        return x < y ? -1.0 : x > y ? 1.0 : 0.0;
+    }
+    case text_compare: {
+        const int order = text_of(a, expr).compare(text_of(b, expr));
+        return order < 0 ? -1.0 : order > 0 ? 1.0 : 0.0;
+    }
+    case add:
+    case subtract:
+    case multiply:
+    case divide:
+    case remainder:
+    case power:
+        return calculate(operation, number_of(a, expr), number_of(b, expr), expr);
+    case range:
+        fail(expr, "a range stands in a list", expr.source, "write (A .. B)");
+        return {};
+    default:
+        return holds(operation, a, b, expr) ? Value(1.0) : Value("");
+    }
+}
+
+bool Evaluator::holds(char operation, const Value& a, const Value& b, const Expr& expr)
+{
+    const bool on_texts =
+        std::string_view("enlgmh").find(operation) != std::string_view::npos;
+    int order = 0;
+    if (on_texts) {
+        order = text_of(a, expr).compare(text_of(b, expr));
+    } else {
+        const double x = number_or_zero(a, expr);
+        const double y = number_or_zero(b, expr);
+        order = x < y ? -1 : x > y ? 1 : 0;
+    }
+    switch (operation) {
+    case equal:
+    case text_equal:
+        return order == 0;
+    case unequal:
+    case text_unequal:
+        return order != 0;
+    case less:
+    case text_less:
+        return order < 0;
+    case greater:
+    case text_greater:
+        return order > 0;
+    case at_most:
+    case text_at_most:
+        return order <= 0;
+    default: // at_least, text_at_least
+        return order >= 0;
+    }
+}
+
+Value Evaluator::concatenate(const Value& a, const Value& b, const Expr& expr)
+{
+    // A part of a longer sum has no place of its own; the first and the last have.
+    const bool sum = expr.kind == Kind::operation && expr.parts.size() == 2;
+    auto joined =
+        text_of(a, sum ? expr.parts[0] : expr) + text_of(b, sum ? expr.parts[1] : expr);
+    if (joined.size() > longest_text)
+        fail(expr,
+             text::cat("a text of more than ", longest_text, " bytes"),
+             expr.source);
+    spend(1, joined.size(), expr);
+    return Value(std::move(joined));
+}
+
+Value Evaluator::repeat_text(const Value& text, const Value& times, const Expr& expr)
+{
+    const auto unit = text_of(text, expr);
+    const double count = std::max(0.0, std::trunc(number_or_zero(times, expr)));
+    if (count * static_cast<double>(unit.size()) > static_cast<double>(longest_text) ||
+        count > static_cast<double>(longest_text)) {
+        fail(expr,
+             text::cat("a text of more than ", longest_text, " bytes"),
+             expr.source);
+        return {};
+    }
+    std::string out;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+        out += unit;
+    spend(1, out.size(), expr);
+    return Value(std::move(out));
+}
+
+/// The operand that decided.
+Value Evaluator::logic(const Expr& expr)
+{
+    Value result = scalar(expr.parts[0]);
+    for (std::size_t i = 0; i < expr.text.size() && !failed(); ++i) {
+        const char operation = expr.text[i];
+        const Expr& next = expr.parts[i + 1];
+        if (operation == exclusive) {
+            const bool one = result.is_true() != scalar(next).is_true();
+            result = one ? Value(1.0) : Value("");
             continue;
         }
-        auto joined = text_of(result, left) + text_of(next, expr.parts[i + 1]);
-        if (joined.size() > longest_text)
-            fail(expr,
-                 text::cat("a text of more than ", longest_text, " bytes"),
-                 expr.source);
-        spend(1, joined.size(), expr);
-        result = Value(std::move(joined));
+        const bool decided = operation == otherwise
+                                 ? !result.is_undef()
+                                 : result.is_true() == (operation == either);
+        if (decided) continue;
+        result = scalar(next);
     }
     return result;
 }
@@ -117,17 +230,18 @@ double Evaluator::calculate(char operation, double a, double b, const Expr& expr
 {
     constexpr double exact = 9007199254740992; // 2**53
     double result = 0;
-    if ((operation == '/' && b == 0) || (operation == '%' && std::trunc(b) == 0)) {
+    if ((operation == divide && b == 0) ||
+        (operation == remainder && std::trunc(b) == 0)) {
         fail(expr, "division by zero", expr.source);
-    } else if (operation == '+') {
+    } else if (operation == add) {
         result = a + b;
-    } else if (operation == '-') {
+    } else if (operation == subtract) {
         result = a - b;
-    } else if (operation == '*') {
+    } else if (operation == multiply) {
         result = a * b;
-    } else if (operation == '/') {
+    } else if (operation == divide) {
         result = a / b;
-    } else if (operation == power_operator) {
+    } else if (operation == power) {
         result = std::pow(a, b);
     } else { // %: whole numbers, and the sign of the right one
         const double divisor = std::trunc(b);
@@ -146,9 +260,10 @@ std::string Evaluator::join(const Expr& expr)
     if (expr.kind != Kind::joined) return text_of(scalar(expr), expr);
     std::string out;
     for (const auto& part : expr.parts) {
-        if (part.kind == Kind::variable && part.text[0] == '@') {
+        const bool whole = part.kind == Kind::variable || part.kind == Kind::follow;
+        if (whole && part.text[0] == '@') {
             List elements;
-            if (!is_known(part.text)) {
+            if (part.kind == Kind::variable && !is_known(part.text)) {
                 fail(part,
                      "unknown variable",
                      part.text,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// amavisd's variables that have no effect here. Whether that is fine decides the group:
-// harmless ones have nothing left to act on; unsupported ones would.
+// amavisd's variables that have no effect here. Why not decides the group: harmless
+// ones have nothing left to act on, retired ones have no effect in amavisd as well,
+// pending ones wait for the feature, and the rest will never have one.
 #include "config/variable_table.h"
 
 namespace chainmail::config {
@@ -9,102 +10,156 @@ namespace {
 
 constexpr auto harmless = Effect::harmless;
 constexpr auto retired = Effect::retired;
-constexpr auto unsupported = Effect::unsupported;
+constexpr auto pending = Effect::pending;
+constexpr auto never = Effect::never;
+
+constexpr std::string_view no_notices = "no notices are sent yet";
+constexpr std::string_view no_quarantine = "nothing is quarantined yet";
+constexpr std::string_view no_dkim = "there is no DKIM yet";
+constexpr std::string_view no_banning = "nothing is banned by name or type yet";
+constexpr std::string_view no_defanging = "messages are not defanged yet";
+constexpr std::string_view no_extensions = "addresses are not extended yet";
+constexpr std::string_view no_templates = "the log line has one form yet";
+constexpr std::string_view no_storage = "nothing is stored in SQL or Redis yet";
+constexpr std::string_view no_pdp = "there is no AM.PDP socket yet";
+constexpr std::string_view no_tls = "there is no TLS or authentication yet";
+constexpr std::string_view no_penpals = "there are no pen pals or reputations yet";
+constexpr std::string_view own_engine = "the rules run in chainmail itself";
+constexpr std::string_view own_headers = "header fields are not chosen one by one yet";
+constexpr std::string_view own_state = "the supervisor keeps its state itself";
+constexpr std::string_view no_programs = "no archives are unpacked by outside programs";
+constexpr std::string_view no_debugging = "it is for debugging amavisd";
+constexpr std::string_view off = "it only supports a feature that is off";
+constexpr std::string_view sender_name =
+    "'\"Content-filter at ${myhostname_utf8}\" <postmaster@${myhostname_ascii}>'";
 
 constexpr VariableGroup table[] = {
     {harmless,
-     "",
-     "the supervisor keeps its state in /run/chainmail",
+     "undef",
+     own_state,
      "$pid_file $lock_file $db_home $helpers_home $enable_db $enable_zmq "
-     "$nanny_details_level $snmp_contact $snmp_location"},
-    {harmless, "", "the supervisor keeps its state in /run/chainmail", "@zmq_sockets"},
+     "$snmp_contact $snmp_location"},
+    {harmless, "1", own_state, "$nanny_details_level"},
+    {harmless, "()", own_state, "@zmq_sockets"},
+    {harmless, "20", "processes live as long as a connection", "$max_requests"},
     {harmless,
-     "",
+     "undef",
      "processes live as long as a connection",
-     "$max_requests $min_servers $min_spare_servers $max_spare_servers $daemonize "
-     "$listen_queue_size $instance_name"},
-    {harmless, "", "no Perl modules are loaded", "$sa_spawned $sa_num_instances"},
-    {harmless, "", "no Perl modules are loaded", "@additional_perl_modules"},
+     "$min_servers $min_spare_servers $max_spare_servers $listen_queue_size "
+     "$instance_name"},
+    {harmless, "1", "processes live as long as a connection", "$daemonize"},
+    {harmless, "0", "no Perl modules are loaded", "$sa_spawned"},
+    {harmless, "1", "no Perl modules are loaded", "$sa_num_instances"},
+    {harmless, "()", "no Perl modules are loaded", "@additional_perl_modules"},
+    {harmless, "()", "the built-in ClamAV is asked instead", "@av_scanners"},
+    {harmless, "()", "the built-in ClamAV is asked instead", "@av_scanners_backup"},
+    {harmless, "'file'", no_programs, "$file"},
     {harmless,
-     "",
-     "no outside program is run",
-     "$path $file $gzip $bzip2 $lzop $rpm2cpio $cabextract $uncompress $unfreeze $arc "
+     "undef",
+     no_programs,
+     "$path $gzip $bzip2 $lzop $rpm2cpio $cabextract $uncompress $unfreeze $arc "
      "$unarj $unrar $zoo $lha $pax $cpio $ar $ripole $tnef $gunzip $bunzip2 $unlzop "
-     "$unstuff $dspam $altermime"},
+     "$unstuff $dspam $outbound_disclaimers_only"},
+    {harmless, "'altermime'", no_programs, "$altermime"},
+    {harmless, "('--verbose', '--removeall')", no_programs, "@altermime_args_defang"},
     {harmless,
-     "",
-     "no outside program is run",
-     "@altermime_args_defang @altermime_args_disclaimer @anomy_sanitizer_args "
-     "@disclaimer_options_bysender_maps"},
-    {harmless, "", "no outside program is run", "$outbound_disclaimers_only"},
-    {harmless, "", "no outside program is run", "%ENV"},
+     "('--disclaimer=/etc/altermime-disclaimer.txt')",
+     no_programs,
+     "@altermime_args_disclaimer"},
     {harmless,
-     "",
-     "debugging",
-     "$DEBUG $sa_debug $enable_log_capture $enable_log_capture_dump "
-     "$allow_preserving_evidence $macro_tests_sanity_limit"},
-    {harmless, "", "debugging", "@debug_sender_acl %i_know_what_i_am_doing"},
-    {harmless, "(\\@debug_sender_acl)", "debugging", "@debug_sender_maps"},
-    {harmless, "", "debugging", "@debug_recipient_maps"},
-    {harmless, "'smtp:[127.0.0.1]:10025'", "no notices are sent", "$notify_method"},
+     "()",
+     no_programs,
+     "@anomy_sanitizer_args @disclaimer_options_bysender_maps"},
+    {harmless, "()", no_programs, "%ENV"},
     {harmless,
-     "",
-     "no notices are sent",
-     "$mailfrom_notify_sender $mailfrom_notify_recip "
-     "$mailfrom_notify_admin $mailfrom_notify_spamadmin $hdrfrom_notify_sender "
-     "$hdrfrom_notify_recip $hdrfrom_notify_admin $hdrfrom_notify_spamadmin "
-     "$hdrfrom_notify_release $hdrfrom_notify_report $hdr_encoding $bdy_encoding "
-     "$hdr_encoding_qb $warn_offsite $sa_dsn_cutoff_level "
+     "undef",
+     no_debugging,
+     "$sa_debug $enable_log_capture $enable_log_capture_dump"},
+    {harmless, "0", no_debugging, "$DEBUG"},
+    {harmless, "1", no_debugging, "$allow_preserving_evidence"},
+    {harmless, "50", no_debugging, "$macro_tests_sanity_limit"},
+    {harmless, "()", no_debugging, "@debug_sender_acl %i_know_what_i_am_doing"},
+    {harmless, "(\\@debug_sender_acl)", no_debugging, "@debug_sender_maps"},
+    {harmless, "()", no_debugging, "@debug_recipient_maps"},
+    {harmless, "'smtp:[127.0.0.1]:10025'", no_notices, "$notify_method"},
+    {harmless,
+     "undef",
+     no_notices,
+     "$mailfrom_notify_sender $mailfrom_notify_recip $mailfrom_notify_admin "
+     "$mailfrom_notify_spamadmin $warn_offsite $sa_dsn_cutoff_level "
      "$sa_crediblefrom_dsn_cutoff_level $viruses_that_fake_sender_re $dsn_bcc"},
     {harmless,
-     "",
-     "no notices are sent",
-     "@viruses_that_fake_sender_maps @spam_dsn_cutoff_level_maps "
-     "@spam_dsn_cutoff_level_bysender_maps @spam_crediblefrom_dsn_cutoff_level_maps "
+     sender_name,
+     no_notices,
+     "$hdrfrom_notify_sender $hdrfrom_notify_recip $hdrfrom_notify_admin "
+     "$hdrfrom_notify_spamadmin $hdrfrom_notify_release $hdrfrom_notify_report"},
+    {harmless, "'UTF-8'", no_notices, "$hdr_encoding $bdy_encoding"},
+    {harmless, "'Q'", no_notices, "$hdr_encoding_qb"},
+    {harmless,
+     "(\\$viruses_that_fake_sender_re, 1)",
+     no_notices,
+     "@viruses_that_fake_sender_maps"},
+    {harmless,
+     "(\\$sa_dsn_cutoff_level)",
+     no_notices,
+     "@spam_dsn_cutoff_level_maps @spam_dsn_cutoff_level_bysender_maps"},
+    {harmless,
+     "(\\$sa_crediblefrom_dsn_cutoff_level)",
+     no_notices,
+     "@spam_crediblefrom_dsn_cutoff_level_maps "
      "@spam_crediblefrom_dsn_cutoff_level_bysender_maps"},
     {harmless,
-     "",
-     "nothing is quarantined",
+     "undef",
+     no_quarantine,
      "$quarantine_subdir_levels $mailfrom_to_quarantine $sa_quarantine_cutoff_level "
-     "$release_method $requeue_method $resend_method $release_format $report_format "
-     "$auth_required_release $attachment_password $attachment_email_name "
-     "$attachment_outer_name"},
+     "$release_method $resend_method"},
+    {harmless, "'smtp:[127.0.0.1]:25'", no_quarantine, "$requeue_method"},
+    {harmless, "'resend'", no_quarantine, "$release_format"},
+    {harmless, "'arf'", no_quarantine, "$report_format"},
+    {harmless, "1", no_quarantine, "$auth_required_release"},
+    {harmless, "''", no_quarantine, "$attachment_password"},
+    {harmless, "'msg-%m.eml'", no_quarantine, "$attachment_email_name"},
+    {harmless, "'msg-%m.zip'", no_quarantine, "$attachment_outer_name"},
     {harmless,
-     "",
-     "nothing is quarantined",
-     "@spam_quarantine_cutoff_level_maps %local_delivery_aliases"},
+     "(\\$sa_quarantine_cutoff_level)",
+     no_quarantine,
+     "@spam_quarantine_cutoff_level_maps"},
+    {harmless, "()", no_quarantine, "%local_delivery_aliases"},
+    {harmless, "1", no_extensions, "$replace_existing_extension"},
+    {harmless, "7*24*60*60", off, "$penpals_halflife"},
+    {harmless, "1", off, "$penpals_threshold_low $enable_ip_repu"},
     {harmless,
-     "",
-     "addresses are not extended",
-     "$recipient_delimiter $replace_existing_extension"},
+     "undef",
+     off,
+     "$penpals_threshold_high $ip_repu_score_limit $redis_logging_queue_size_limit "
+     "$default_ldap $timestamp_fmt_mysql $smtpd_tls_cert_file $smtpd_tls_key_file "
+     "$unix_socket_mode"},
+    {harmless, "0.2", off, "$reputation_factor"},
+    {harmless, "16*24*60*60", off, "$storage_redis_ttl"},
+    {harmless, "1024", off, "$dkim_minimum_key_bits"},
+    {harmless, "0", off, "$ldap_lookups_no_at_means_domain"},
+    {harmless, "16384", off, "$sql_quarantine_chunksize_max"},
     {harmless,
-     "",
-     "it only supports a feature that is off",
-     "$penpals_halflife $penpals_threshold_low $penpals_threshold_high "
-     "$reputation_factor $storage_redis_ttl $enable_ip_repu $ip_repu_score_limit "
-     "$redis_logging_queue_size_limit $dkim_minimum_key_bits $default_ldap "
-     "$ldap_lookups_no_at_means_domain $sql_lookups_no_at_means_domain "
-     "$sql_allow_8bit_address $sql_quarantine_chunksize_max $sql_select_policy "
-     "$sql_select_white_black_list $sql_store_info_for_all_msgs $timestamp_fmt_mysql "
-     "$database_sessions_persistent $lookup_maps_imply_sql_and_ldap "
-     "$trim_trailing_space_in_lookup_result_fields $smtpd_tls_cert_file "
-     "$smtpd_tls_key_file $unix_socket_mode"},
+     "1",
+     off,
+     "$sql_store_info_for_all_msgs $database_sessions_persistent "
+     "$lookup_maps_imply_sql_and_ldap"},
+    {harmless, "(\\@ip_repu_ignore_networks)", off, "@ip_repu_ignore_maps"},
     {harmless,
-     "",
-     "it only supports a feature that is off",
-     "@ip_repu_ignore_maps @ip_repu_ignore_networks %signed_header_fields "
-     "@dkim_signature_options_bysender_maps %smtpd_tls_server_options "
-     "%smtp_tls_client_options %smtp_tls_client_verifycn_name_maps %sql_clause"},
+     "()",
+     off,
+     "@ip_repu_ignore_networks %signed_header_fields "
+     "@dkim_signature_options_bysender_maps %smtp_tls_client_verifycn_name_maps"},
+    {harmless, "(SSL_verifycn_scheme => 'smtp')", off, "%smtp_tls_client_options"},
     {harmless,
-     "",
-     "it only chooses a policy bank, and there are none",
-     "@mynetworks @mynetworks_maps @client_ipaddr_policy @author_to_policy_bank_maps "
-     "@virus_name_to_policy_bank_maps"},
+     "(SSL_verifycn_scheme => 'smtp', SSL_session_cache => 2)",
+     off,
+     "%smtpd_tls_server_options"},
     {harmless,
-     "",
+     "1",
      "connections are not kept",
      "$smtp_connection_cache_on_demand $smtp_connection_cache_enable"},
-    {harmless, "", "there is one virus scanner", "$first_infected_stops_scan"},
+    {harmless, "undef", "there is one virus scanner", "$first_infected_stops_scan"},
 
     {retired, "(1)", "", "$insert_received_line $sa_spam_modifies_subj"},
     {retired,
@@ -114,243 +169,379 @@ constexpr VariableGroup table[] = {
      "$sa_auto_whitelist $notify_xmailer_header $append_header_fields_to_bottom "
      "$gets_addr_in_quoted_form $virus_check_negative_ttl $virus_check_positive_ttl "
      "$spam_check_negative_ttl $spam_check_positive_ttl"},
-    {retired, "(1, 0, undef)", "", "$enable_global_cache"},
+    {retired, "(undef, 1, 0)", "", "$enable_global_cache"},
     {retired, "(30)", "", "$sa_timeout"},
     {retired, "('debug')", "", "$syslog_priority"},
     {retired, "('mail.debug')", "", "$SYSLOG_LEVEL"},
 
+    {never,
+     "(undef, '', 0)",
+     "SQL is the one database that can be asked; use @lookup_sql_dsn",
+     "$enable_ldap"},
+    {never,
+     "('', undef, 0, '/')",
+     "each program confines itself; remove the line",
+     "$daemon_chroot_dir"},
+
     // Off when undef, '' or 0, and off here.
-    {unsupported,
+    {pending, "(undef, '', 0)", no_pdp, "$unix_socketname $protocol"},
+    {pending,
      "(undef, '', 0)",
-     "",
-     "$unix_socketname $daemon_chroot_dir $courierfilter_shutdown $soft_bounce "
-     "$originating $haproxy_target_enabled $protocol $tls_security_level_in "
-     "$tls_security_level_out $auth_required_inp $auth_required_out "
-     "$auth_reauthenticate_forwarded $amavis_auth_user $amavis_auth_pass "
-     "$local_client_bind_address $terminate_dsn_on_notify_success $always_bcc "
-     "$localpart_is_case_sensitive $bypass_decode_parts $sa_userprefs_file"},
-    {unsupported,
+     "it is for uses that are not built yet",
+     "$haproxy_target_enabled $local_client_bind_address $bypass_decode_parts "
+     "$sa_userprefs_file $always_bcc"},
+    {pending, "(0, undef, '')", "Courier is not served", "$courierfilter_shutdown"},
+    {pending,
      "(undef, '', 0)",
-     "",
+     no_tls,
+     "$tls_security_level_in $tls_security_level_out $auth_required_inp "
+     "$auth_required_out $auth_reauthenticate_forwarded $amavis_auth_user "
+     "$amavis_auth_pass"},
+    {pending,
+     "(0, undef, '')",
+     "DSN is left to the next hop yet",
+     "$terminate_dsn_on_notify_success"},
+    {pending,
+     "(undef, '', 0)",
+     no_notices,
      "$virus_admin $spam_admin $banned_admin $bad_header_admin $newvirus_admin "
-     "$warnvirusrecip $warnbannedrecip $warnbadhrecip $warnbannedsender "
-     "$warnbadhsender"},
-    {unsupported,
+     "$warnvirusrecip $warnbannedrecip $warnbadhrecip"},
+    {pending,
      "(undef, '', 0)",
-     "",
+     no_quarantine,
      "$QUARANTINEDIR $unchecked_quarantine_method $clean_quarantine_method "
      "$archive_quarantine_method $spam_quarantine_bysender_to"},
-    {unsupported,
+    {pending,
      "(undef, '', 0)",
-     "",
+     no_defanging,
      "$defang_virus $defang_banned $defang_spam $defang_bad_header "
-     "$defang_undecipherable $defang_all $allow_disclaimers $enable_anomy_sanitizer "
+     "$defang_undecipherable $defang_all $allow_disclaimers $enable_anomy_sanitizer"},
+    {pending,
+     "(undef, '', 0)",
+     no_extensions,
      "$addr_extension_virus $addr_extension_spam $addr_extension_banned "
      "$addr_extension_bad_header"},
-    {unsupported, "(undef, '')", "", "$sa_spam_subject_tag $sa_spam_subject_tag1"},
-    {unsupported,
+    {pending,
      "(undef, '', 0)",
-     "",
-     "$enable_dkim_verification $enable_dkim_signing $dkim_signing_service "
-     "$enable_ldap "
-     "$redis_logging_key $penpals_bonus_score $bounce_killer_score "
-     "$os_fingerprint_method $os_fingerprint_dst_ip_and_port $partition_tag"},
+     no_dkim,
+     "$enable_dkim_verification $enable_dkim_signing $dkim_signing_service"},
+    {pending, "(undef, '', 0)", no_storage, "$redis_logging_key $partition_tag"},
+    {pending,
+     "(undef, '', 0)",
+     no_penpals,
+     "$penpals_bonus_score $os_fingerprint_method $os_fingerprint_dst_ip_and_port"},
+    {pending, "(0, undef, '')", no_penpals, "$bounce_killer_score"},
     // Off when undef; '' or 0 would mean something.
-    {unsupported,
+    {pending, "(undef)", no_templates, "$log_recip_templ"},
+    {pending, "(undef)", no_dkim, "$myauthservid"},
+    {pending,
+     "(undef, 1)",
+     "a scanner's failure keeps the mail with Postfix always",
+     "$virus_scanners_failure_is_fatal"},
+    {pending,
      "(undef)",
-     "",
-     "$sa_tag3_level_deflt $log_recip_templ $myauthservid "
-     "$virus_scanners_failure_is_fatal "
-     "$local_domains_re $bypass_virus_checks_re $bypass_spam_checks_re "
-     "$bypass_banned_checks_re $bypass_header_checks_re $virus_lovers_re "
-     "$spam_lovers_re $banned_files_lovers_re $bad_header_lovers_re "
-     "$whitelist_sender_re $blacklist_sender_re $banned_filename_re "
-     "$banned_namepath_re $keep_decoded_original_re $map_full_type_to_short_type_re "
-     "$per_recip_whitelist_sender_lookup_tables "
-     "$per_recip_blacklist_sender_lookup_tables"},
-    // Nothing is to be had by assigning these.
-    {unsupported,
-     "",
-     "",
-     "$log_templ $log_short_templ $log_verbose_templ $logline_maxlen "
+     no_banning,
+     "$banned_filename_re $banned_namepath_re $keep_decoded_original_re "
+     "$map_full_type_to_short_type_re"},
+    // amavisd's texts are not known here: reading them gives undef.
+    {pending,
+     "(undef)",
+     no_templates,
+     "$log_templ $log_short_templ $log_verbose_templ"},
+    {pending, "(980)", no_templates, "$logline_maxlen"},
+    {harmless,
+     "undef",
+     no_notices,
      "$notify_sender_templ $notify_virus_sender_templ $notify_spam_sender_templ "
      "$notify_virus_admin_templ $notify_spam_admin_templ $notify_virus_recips_templ "
      "$notify_spam_recips_templ $notify_release_templ $notify_report_templ "
-     "$notify_autoresp_templ $smtpd_greeting_banner $smtpd_quit_banner "
-     "$mail_id_size_bits $myprogram_name $policy_bank_name $sql_schema_version "
-     "$myversion $myversion_id $myversion_date $myversion_id_numeric"},
-    {unsupported,
-     "",
-     "",
-     "@av_scanners @decoders %policy_bank %interface_policy %current_policy_bank "
-     "%allowed_added_header_fields %prefer_our_added_header_fields "
-     "%allowed_header_tests %final_destiny_maps_by_ccat %forward_method_maps_by_ccat "
-     "%lovers_maps_by_ccat %defang_maps_by_ccat %subject_tag_maps_by_ccat "
-     "%quarantine_method_by_ccat %quarantine_to_maps_by_ccat %admin_maps_by_ccat "
-     "%warnrecip_maps_by_ccat %warnsender_by_ccat %always_bcc_by_ccat %dsn_bcc_by_ccat "
-     "%addr_extension_maps_by_ccat %addr_rewrite_maps_by_ccat %smtp_reason_by_ccat "
-     "%notify_admin_templ_by_ccat %notify_recips_templ_by_ccat "
-     "%notify_sender_templ_by_ccat %notify_autoresp_templ_by_ccat "
-     "%notify_release_templ_by_ccat %notify_report_templ_by_ccat "
-     "%hdrfrom_notify_admin_by_ccat %hdrfrom_notify_recip_by_ccat "
-     "%hdrfrom_notify_sender_by_ccat %hdrfrom_notify_release_by_ccat "
-     "%hdrfrom_notify_report_by_ccat %mailfrom_notify_admin_by_ccat "
-     "%mailfrom_notify_recip_by_ccat @virus_name_to_spam_score_maps "
-     "@map_full_type_to_short_type_maps"},
-    // Empty, and nobody matches.
-    {unsupported,
-     "([])",
-     "",
-     "@daemon_groups @listen_sockets @auth_mech_avail @av_scanners_backup "
-     "@bypass_virus_checks_acl @bypass_spam_checks_acl @bypass_banned_checks_acl "
-     "@bypass_header_checks_acl @virus_lovers_acl @spam_lovers_acl "
-     "@banned_files_lovers_acl @bad_header_lovers_acl @unchecked_lovers_maps "
-     "@whitelist_sender_acl @blacklist_sender_acl @score_sender_maps "
-     "@signer_reputation_maps @message_size_limit_maps @spam_subject_tag3_maps "
-     "@spam_tag3_level_maps @spam_notifyadmin_cutoff_level_maps "
-     "@spam_modifies_subj_maps "
-     "@forward_method_maps @sa_userconf_maps @sa_username_maps @lookup_sql_dsn "
-     "@storage_sql_dsn @storage_redis_dsn @dkim_signing_keys_list "
-     "@dkim_signing_keys_storage"},
-    {unsupported,
+     "$notify_autoresp_templ"},
+    {pending,
+     "('${helo-name} ${protocol} ${product} service ready')",
+     "the greeting has one form yet",
+     "$smtpd_greeting_banner"},
+    {pending,
+     "('${helo-name} ${product} closing transmission channel')",
+     "the greeting has one form yet",
+     "$smtpd_quit_banner"},
+    {pending, "(72)", "the length of mail_id is fixed", "$mail_id_size_bits"},
+    {pending,
+     "(undef)",
+     "it says what amavisd is",
+     "$myprogram_name $policy_bank_name $sql_schema_version $myversion $myversion_id "
+     "$myversion_date $myversion_id_numeric"},
+    {pending, "([])", no_programs, "@decoders"},
+    {pending,
      "({})",
-     "",
-     "%local_domains %bypass_virus_checks %bypass_spam_checks %bypass_banned_checks "
-     "%bypass_header_checks %virus_lovers %spam_lovers %banned_files_lovers "
-     "%bad_header_lovers %whitelist_sender %blacklist_sender %virus_admin %spam_admin "
-     "%banned_rules %dkim_signing_keys_by_domain"},
-
-    {unsupported, "('local:virus-%m', undef, '')", "", "$virus_quarantine_method"},
-    {unsupported,
-     "('local:banned-%m', undef, '')",
-     "",
-     "$banned_files_quarantine_method"},
-    {unsupported, "('local:spam-%m.gz', undef, '')", "", "$spam_quarantine_method"},
-    {unsupported, "('local:badh-%m', undef, '')", "", "$bad_header_quarantine_method"},
-    {unsupported, "('virus-quarantine', undef, '')", "", "$virus_quarantine_to"},
-    {unsupported, "('banned-quarantine', undef, '')", "", "$banned_quarantine_to"},
-    {unsupported,
-     "('unchecked-quarantine', undef, '')",
-     "",
-     "$unchecked_quarantine_to"},
-    {unsupported, "('spam-quarantine', undef, '')", "", "$spam_quarantine_to"},
-    {unsupported,
-     "('bad-header-quarantine', undef, '')",
-     "",
-     "$bad_header_quarantine_to"},
-    {unsupported, "('clean-quarantine', undef, '')", "", "$clean_quarantine_to"},
-    {unsupported, "('archive-quarantine', undef, '')", "", "$archive_quarantine_to"},
-    {unsupported, "(D_DISCARD, D_PASS)", "", "$final_banned_destiny"},
-    {unsupported, "(D_PASS)", "", "$final_unchecked_destiny $final_bad_header_destiny"},
-    {unsupported, "('***UNCHECKED*** ', undef, '')", "", "$undecipherable_subject_tag"},
-    {unsupported,
-     "(1)",
-     "",
-     "$propagate_dsn_if_possible $allow_fixing_improper_header "
-     "$allow_fixing_improper_header_folding $allow_fixing_long_header_lines "
-     "$enforce_smtpd_message_size_limit_64kb_min"},
-    {unsupported, "(0, undef)", "", "$prepend_header_fields_hdridx"},
-    {unsupported, "('MD5')", "", "$mail_digest_algorithm"},
-    {unsupported, "('SHA1')", "", "$mail_part_digest_algorithm"},
-    {unsupported, "([qw(127.0.0.1 [::1])])", "", "@inet_acl"},
-    {unsupported,
+     own_headers,
+     "%allowed_added_header_fields %prefer_our_added_header_fields"},
+    {pending,
+     "({'8bit' => 1, control => 1, empty => 1, long => 1, mime => 1, missing => 1, "
+     "multiple => 1, other => 1, syntax => 1, utf8 => 0})",
+     "all checks of the header are done yet",
+     "%allowed_header_tests"},
+    {pending, "({})", "the active bank is not read from files", "%current_policy_bank"},
+    {pending,
+     "({CC_VIRUS, \\$defang_virus, CC_BANNED, \\$defang_banned, "
+     "CC_UNCHECKED, \\$defang_undecipherable, CC_SPAM, \\$defang_spam, "
+     "CC_SPAMMY, \\$defang_spam, CC_BADH, \\$defang_bad_header})",
+     no_defanging,
+     "%defang_maps_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\$virus_quarantine_method, "
+     "CC_BANNED, \\$banned_files_quarantine_method, "
+     "CC_UNCHECKED, \\$unchecked_quarantine_method, "
+     "CC_SPAM, \\$spam_quarantine_method, CC_BADH, \\$bad_header_quarantine_method, "
+     "CC_CLEAN, \\$clean_quarantine_method})",
+     no_quarantine,
+     "%quarantine_method_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\@virus_quarantine_to_maps, CC_BANNED, "
+     "\\@banned_quarantine_to_maps, "
+     "CC_UNCHECKED, \\@unchecked_quarantine_to_maps, "
+     "CC_SPAM, \\@spam_quarantine_to_maps, CC_BADH, \\@bad_header_quarantine_to_maps, "
+     "CC_CLEAN, \\@clean_quarantine_to_maps})",
+     no_quarantine,
+     "%quarantine_to_maps_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\@virus_admin_maps, CC_BANNED, \\@banned_admin_maps, "
+     "CC_UNCHECKED, \\@virus_admin_maps, CC_SPAM, \\@spam_admin_maps, "
+     "CC_BADH, \\@bad_header_admin_maps})",
+     no_notices,
+     "%admin_maps_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\@warnvirusrecip_maps, CC_BANNED, \\@warnbannedrecip_maps, "
+     "CC_SPAM, undef, CC_BADH, \\@warnbadhrecip_maps})",
+     no_notices,
+     "%warnrecip_maps_by_ccat"},
+    {pending,
+     "({CC_VIRUS, undef, CC_BANNED, \\$warnbannedsender, CC_SPAM, undef, "
+     "CC_BADH, \\$warnbadhsender})",
+     no_notices,
+     "%warnsender_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$always_bcc})",
+     "no copies are sent yet",
+     "%always_bcc_by_ccat"},
+    {pending, "({CC_CATCHALL, \\$dsn_bcc})", no_notices, "%dsn_bcc_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\@addr_extension_virus_maps, "
+     "CC_BANNED, \\@addr_extension_banned_maps, CC_SPAM, \\@addr_extension_spam_maps, "
+     "CC_SPAMMY, \\@addr_extension_spam_maps, "
+     "CC_BADH, \\@addr_extension_bad_header_maps})",
+     no_extensions,
+     "%addr_extension_maps_by_ccat"},
+    {pending, "({})", no_extensions, "%addr_rewrite_maps_by_ccat"},
+    {pending, "({})", "replies have one wording yet", "%smtp_reason_by_ccat"},
+    {pending,
+     "({CC_SPAM, \\$notify_spam_admin_templ, CC_CATCHALL, "
+     "\\$notify_virus_admin_templ})",
+     no_notices,
+     "%notify_admin_templ_by_ccat"},
+    {pending,
+     "({CC_SPAM, \\$notify_spam_recips_templ, "
+     "CC_CATCHALL, \\$notify_virus_recips_templ})",
+     no_notices,
+     "%notify_recips_templ_by_ccat"},
+    {pending,
+     "({CC_VIRUS, \\$notify_virus_sender_templ, "
+     "CC_BANNED, \\$notify_virus_sender_templ, CC_SPAM, \\$notify_spam_sender_templ, "
+     "CC_CATCHALL, \\$notify_sender_templ})",
+     no_notices,
+     "%notify_sender_templ_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$notify_release_templ})",
+     no_notices,
+     "%notify_release_templ_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$notify_report_templ})",
+     no_notices,
+     "%notify_report_templ_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$notify_autoresp_templ})",
+     no_notices,
+     "%notify_autoresp_templ_by_ccat"},
+    {pending,
+     "({CC_SPAM, \\$hdrfrom_notify_spamadmin, CC_CATCHALL, \\$hdrfrom_notify_admin})",
+     no_notices,
+     "%hdrfrom_notify_admin_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$hdrfrom_notify_recip})",
+     no_notices,
+     "%hdrfrom_notify_recip_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$hdrfrom_notify_sender})",
+     no_notices,
+     "%hdrfrom_notify_sender_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$hdrfrom_notify_release})",
+     no_notices,
+     "%hdrfrom_notify_release_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$hdrfrom_notify_report})",
+     no_notices,
+     "%hdrfrom_notify_report_by_ccat"},
+    {pending,
+     "({CC_SPAM, \\$mailfrom_notify_spamadmin, CC_CATCHALL, \\$mailfrom_notify_admin})",
+     no_notices,
+     "%mailfrom_notify_admin_by_ccat"},
+    {pending,
+     "({CC_CATCHALL, \\$mailfrom_notify_recip})",
+     no_notices,
+     "%mailfrom_notify_recip_by_ccat"},
+    {pending,
+     "([])",
+     "a virus is never counted as points yet",
+     "@virus_name_to_spam_score_maps"},
+    {pending,
+     "([\\$map_full_type_to_short_type_re])",
+     no_banning,
+     "@map_full_type_to_short_type_maps"},
+    {pending, "([])", "groups are left to the supervisor", "@daemon_groups"},
+    {pending, "([])", "see $inet_socket_port", "@listen_sockets"},
+    {pending, "([])", no_tls, "@auth_mech_avail"},
+    {pending,
+     "([])",
+     "banks are chosen by client and port only yet",
+     "@author_to_policy_bank_maps @virus_name_to_policy_bank_maps"},
+    {pending, "([])", no_dkim, "@signer_reputation_maps @dkim_signing_keys_list"},
+    {pending, "([])", no_dkim, "@dkim_signing_keys_storage"},
+    {pending, "({})", no_dkim, "%dkim_signing_keys_by_domain"},
+    {pending, "([])", no_notices, "@spam_notifyadmin_cutoff_level_maps"},
+    {pending,
+     "([])",
+     "it has no effect in amavisd's present version",
+     "@spam_modifies_subj_maps"},
+    {pending, "([])", own_engine, "@sa_userconf_maps @sa_username_maps"},
+    {pending,
      "([['SpamAssassin', 'Amavis::SpamControl::SpamAssassin']])",
-     "",
+     own_engine,
      "@spam_scanners"},
+    {pending, "([])", no_storage, "@storage_sql_dsn", Shape::databases},
+    {pending, "([])", no_storage, "@storage_redis_dsn"},
+    {pending, "({})", no_notices, "%virus_admin %spam_admin"},
+    {pending, "({}, {DEFAULT => undef})", no_banning, "%banned_rules"},
 
-    // Lists that name the parts above; any other content would be heeded by amavisd.
-    {unsupported,
-     "([\\%bypass_banned_checks, \\@bypass_banned_checks_acl, "
-     "\\$bypass_banned_checks_re], [1])",
-     "",
-     "@bypass_banned_checks_maps"},
-    {unsupported,
-     "([\\%bypass_header_checks, \\@bypass_header_checks_acl, "
-     "\\$bypass_header_checks_re], [1])",
-     "",
-     "@bypass_header_checks_maps"},
-    {unsupported,
-     "([\\%virus_lovers, \\@virus_lovers_acl, \\$virus_lovers_re], [])",
-     "",
-     "@virus_lovers_maps"},
-    {unsupported,
-     "([\\%spam_lovers, \\@spam_lovers_acl, \\$spam_lovers_re], [])",
-     "",
-     "@spam_lovers_maps"},
-    {unsupported,
-     "([\\%banned_files_lovers, \\@banned_files_lovers_acl, "
-     "\\$banned_files_lovers_re], [])",
-     "",
-     "@banned_files_lovers_maps"},
-    {unsupported,
-     "([\\%bad_header_lovers, \\@bad_header_lovers_acl, "
-     "\\$bad_header_lovers_re], [])",
-     "",
-     "@bad_header_lovers_maps"},
-    {unsupported,
-     "([\\%whitelist_sender, \\@whitelist_sender_acl, "
-     "\\$whitelist_sender_re], [])",
-     "",
-     "@whitelist_sender_maps"},
-    {unsupported,
-     "([\\%blacklist_sender, \\@blacklist_sender_acl, "
-     "\\$blacklist_sender_re], [])",
-     "",
-     "@blacklist_sender_maps"},
-    {unsupported, "([\\$warnvirusrecip], [])", "", "@warnvirusrecip_maps"},
-    {unsupported, "([\\$warnbannedrecip], [])", "", "@warnbannedrecip_maps"},
-    {unsupported, "([\\$warnbadhrecip], [])", "", "@warnbadhrecip_maps"},
-    {unsupported, "([\\$newvirus_admin], [])", "", "@newvirus_admin_maps"},
-    {unsupported, "([\\%virus_admin, \\$virus_admin], [])", "", "@virus_admin_maps"},
-    {unsupported,
+    {pending,
+     "('local:virus-%m', undef, '')",
+     no_quarantine,
+     "$virus_quarantine_method"},
+    {pending,
+     "('local:banned-%m', undef, '')",
+     no_quarantine,
+     "$banned_files_quarantine_method"},
+    {pending,
+     "('local:spam-%m.gz', undef, '')",
+     no_quarantine,
+     "$spam_quarantine_method"},
+    {pending,
+     "('local:badh-%m', undef, '')",
+     no_quarantine,
+     "$bad_header_quarantine_method"},
+    {pending, "('virus-quarantine', undef, '')", no_quarantine, "$virus_quarantine_to"},
+    {pending,
+     "('banned-quarantine', undef, '')",
+     no_quarantine,
+     "$banned_quarantine_to"},
+    {pending,
+     "('unchecked-quarantine', undef, '')",
+     no_quarantine,
+     "$unchecked_quarantine_to"},
+    {pending, "('spam-quarantine', undef, '')", no_quarantine, "$spam_quarantine_to"},
+    {pending,
+     "('bad-header-quarantine', undef, '')",
+     no_quarantine,
+     "$bad_header_quarantine_to"},
+    {pending, "('clean-quarantine', undef, '')", no_quarantine, "$clean_quarantine_to"},
+    {pending,
+     "('archive-quarantine', undef, '')",
+     no_quarantine,
+     "$archive_quarantine_to"},
+    {pending, "(1)", "DSN is left to the next hop yet", "$propagate_dsn_if_possible"},
+    {pending,
+     "(1)",
+     "header fields are passed as they are yet",
+     "$allow_fixing_improper_header $allow_fixing_improper_header_folding "
+     "$allow_fixing_long_header_lines"},
+    {pending,
+     "(1)",
+     "a limit below 65536 is raised always",
+     "$enforce_smtpd_message_size_limit_64kb_min"},
+    {pending, "(0, undef)", own_headers, "$prepend_header_fields_hdridx"},
+    {pending, "('MD5')", "digests are not made yet", "$mail_digest_algorithm"},
+    {pending, "('SHA1')", "digests are not made yet", "$mail_part_digest_algorithm"},
+
+    // Lists that name the parts above.
+    {pending, "([\\$warnvirusrecip], [])", no_notices, "@warnvirusrecip_maps"},
+    {pending, "([\\$warnbannedrecip], [])", no_notices, "@warnbannedrecip_maps"},
+    {pending, "([\\$warnbadhrecip], [])", no_notices, "@warnbadhrecip_maps"},
+    {pending, "([\\$newvirus_admin], [])", no_notices, "@newvirus_admin_maps"},
+    {pending,
+     "([\\%virus_admin, \\$virus_admin], [])",
+     no_notices,
+     "@virus_admin_maps"},
+    {pending,
      "([\\$banned_admin, \\%virus_admin, \\$virus_admin], [])",
-     "",
+     no_notices,
      "@banned_admin_maps"},
-    {unsupported, "([\\$bad_header_admin], [])", "", "@bad_header_admin_maps"},
-    {unsupported, "([\\%spam_admin, \\$spam_admin], [])", "", "@spam_admin_maps"},
-    {unsupported, "([\\$virus_quarantine_to], [])", "", "@virus_quarantine_to_maps"},
-    {unsupported, "([\\$banned_quarantine_to], [])", "", "@banned_quarantine_to_maps"},
-    {unsupported,
+    {pending, "([\\$bad_header_admin], [])", no_notices, "@bad_header_admin_maps"},
+    {pending, "([\\%spam_admin, \\$spam_admin], [])", no_notices, "@spam_admin_maps"},
+    {pending,
+     "([\\$virus_quarantine_to], [])",
+     no_quarantine,
+     "@virus_quarantine_to_maps"},
+    {pending,
+     "([\\$banned_quarantine_to], [])",
+     no_quarantine,
+     "@banned_quarantine_to_maps"},
+    {pending,
      "([\\$unchecked_quarantine_to], [])",
-     "",
+     no_quarantine,
      "@unchecked_quarantine_to_maps"},
-    {unsupported, "([\\$spam_quarantine_to], [])", "", "@spam_quarantine_to_maps"},
-    {unsupported,
+    {pending,
+     "([\\$spam_quarantine_to], [])",
+     no_quarantine,
+     "@spam_quarantine_to_maps"},
+    {pending,
      "([\\$spam_quarantine_bysender_to], [])",
-     "",
+     no_quarantine,
      "@spam_quarantine_bysender_to_maps"},
-    {unsupported,
+    {pending,
      "([\\$bad_header_quarantine_to], [])",
-     "",
+     no_quarantine,
      "@bad_header_quarantine_to_maps"},
-    {unsupported, "([\\$clean_quarantine_to], [])", "", "@clean_quarantine_to_maps"},
-    {unsupported,
+    {pending,
+     "([\\$clean_quarantine_to], [])",
+     no_quarantine,
+     "@clean_quarantine_to_maps"},
+    {pending,
      "([\\$archive_quarantine_to], [])",
-     "",
+     no_quarantine,
      "@archive_quarantine_to_maps"},
-    {unsupported,
+    {pending,
      "([\\$keep_decoded_original_re], [])",
-     "",
+     no_banning,
      "@keep_decoded_original_maps"},
-    {unsupported, "(['DEFAULT'], [])", "", "@banned_filename_maps"},
-    {unsupported, "([\\$sa_tag_level_deflt])", "", "@spam_tag_level_maps"},
-    {unsupported, "([\\$sa_tag2_level_deflt])", "", "@spam_tag2_level_maps"},
-    {unsupported, "([\\$sa_kill_level_deflt])", "", "@spam_kill_level_maps"},
-    {unsupported, "([\\$sa_spam_subject_tag1], [])", "", "@spam_subject_tag_maps"},
-    {unsupported, "([\\$sa_spam_subject_tag], [])", "", "@spam_subject_tag2_maps"},
-    {unsupported,
+    {pending, "(['DEFAULT'], [])", no_banning, "@banned_filename_maps"},
+    {pending,
      "([\\$remove_existing_spam_headers])",
-     "",
+     own_headers,
      "@remove_existing_spam_headers_maps"},
-    {unsupported, "([\\$addr_extension_virus], [])", "", "@addr_extension_virus_maps"},
-    {unsupported, "([\\$addr_extension_spam], [])", "", "@addr_extension_spam_maps"},
-    {unsupported,
+    {pending,
+     "([\\$addr_extension_virus], [])",
+     no_extensions,
+     "@addr_extension_virus_maps"},
+    {pending,
+     "([\\$addr_extension_spam], [])",
+     no_extensions,
+     "@addr_extension_spam_maps"},
+    {pending,
      "([\\$addr_extension_banned], [])",
-     "",
+     no_extensions,
      "@addr_extension_banned_maps"},
-    {unsupported,
+    {pending,
      "([\\$addr_extension_bad_header], [])",
-     "",
+     no_extensions,
      "@addr_extension_bad_header_maps"},
 };
 

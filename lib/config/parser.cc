@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "config/complaint.h"
+#include "config/variables.h"
 
 #include <algorithm>
 #include <array>
@@ -12,30 +13,69 @@ namespace chainmail::config {
 
 namespace {
 
-constexpr std::string_view unsupported = " is not supported by this version";
+constexpr std::string_view unsupported = " is not supported";
+constexpr std::string_view no_perl = "no Perl is run";
 
-constexpr std::array<std::string_view, 20> program_words = {
-    "if",      "unless",  "while", "until", "for",    "foreach", "sub",
-    "package", "require", "eval",  "do",    "return", "local",   "state",
-    "BEGIN",   "END",     "die",   "print", "warn",   "delete",
+struct Refusal {
+    std::string_view word;
+    std::string_view advice;
+};
+
+/// Words that begin statements of Perl that are none of ours.
+constexpr Refusal program_words[] = {
+    {"while", "a loop over a list is written foreach"},
+    {"until", "a loop over a list is written foreach"},
+    {"sub", no_perl},
+    {"package", no_perl},
+    {"eval", no_perl},
+    {"return", no_perl},
+    {"BEGIN", no_perl},
+    {"END", no_perl},
+    {"print", no_perl},
+    {"printf", no_perl},
+    {"open", "read_text, read_hash and read_array read files"},
+    {"require", "another file is read by include_config_files('FILE')"},
+    {"do", "another file is read by include_config_files('FILE')"},
+    {"state", "a variable is declared by my"},
+    {"last", no_perl},
+    {"next", no_perl},
 };
 
 /// Perl's operators that are no part of this language, the longer before the shorter.
-constexpr std::array<std::string_view, 45> foreign_operators = {
-    "||=", "&&=", "//=", "**=", "<=>", "...", "->", "..", "=~", "!~", "==", "!=",
-    "<=",  ">=",  "&&",  "||",  "//",  "++",  "--", ".=", "+=", "-=", "*=", "/=",
-    "%=",  "x=",  "|=",  "&=",  "^=",  "<<",  ">>", "<",  ">",  "?",  ":",  "|",
-    "&",   "^",   "!",   "~",   "[",   "{",   "%",  "/",  "*",
+constexpr std::array<std::string_view, 20> foreign_operators = {
+    "=~",  "!~", "...", "->", "++", "--", "|=", "&=", "^=", "<<=",
+    ">>=", "<<", ">>",  "|",  "&",  "^",  "~",  "[",  "{",  "?",
 };
-constexpr std::array<std::string_view, 20> foreign_words = {
-    "x",  "if", "unless", "for", "foreach", "while", "until", "and", "or",  "not",
-    "eq", "ne", "lt",     "gt",  "le",      "ge",    "cmp",   "xor", "isa", "when",
+constexpr std::array<std::string_view, 4> foreign_words = {
+    "while",
+    "until",
+    "isa",
+    "when",
 };
 
 template <typename Words>
 bool contains(const Words& words, std::string_view word)
 {
     return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool does_something(const Expr& expr)
+{
+    switch (expr.kind) {
+    case Expr::Kind::assignment:
+    case Expr::Kind::update:
+    case Expr::Kind::declaration:
+    case Expr::Kind::call:
+    case Expr::Kind::each:
+    case Expr::Kind::logic:
+    case Expr::Kind::choice:
+        return true;
+    case Expr::Kind::sequence:
+        return !expr.parts.empty() &&
+               std::all_of(expr.parts.begin(), expr.parts.end(), does_something);
+    default:
+        return false;
+    }
 }
 
 /// The operator of Perl that `rest` begins with, if we have no use for it.
@@ -60,8 +100,10 @@ Result<std::vector<Expr>> Parser::run()
     if (cursor_.rest().starts_with("\xEF\xBB\xBF"))
         cursor_.skip(3); // a byte order mark
     std::vector<Expr> statements;
-    for (cursor_.skip_to_statement(); !cursor_.at_end(); cursor_.skip_to_statement())
+    for (cursor_.skip_to_statement(); !cursor_.at_end(); cursor_.skip_to_statement()) {
+        statement_ = cursor_.offset();
         statement(statements);
+    }
     if (error_) return *error_;
     return statements;
 }
@@ -80,7 +122,11 @@ Expr Parser::fail(const Origin& at,
                   std::string_view offending,
                   std::string_view advice)
 {
-    if (!error_) error_ = complain(at, what, offending, advice);
+    if (!error_) {
+        const bool secret = !secret_in(cursor_.since(statement_)).empty() ||
+                            !secret_in(offending).empty();
+        error_ = complain(at, what, secret ? std::string_view() : offending, advice);
+    }
     cursor_.end_at(cursor_.offset());
     return {};
 }
@@ -98,32 +144,26 @@ void Parser::statement(std::vector<Expr>& statements)
 {
     const Mark start = mark();
     if (cursor_.take_if(';')) return;
-    if (cursor_.peek() == '{' || cursor_.peek() == '}') {
-        fail(start.at,
-             cursor_.peek() == '{' ? "a block is not supported by this version"
-                                   : "this } closes nothing",
-             cursor_.rest());
+    if (++count_ > most_statements)
+        fail(start.at, text::cat("more than ", most_statements, " statements"));
+    if (cursor_.peek() == '}') fail(start.at, "this } closes nothing", cursor_.rest());
+    Cursor ahead = cursor_;
+    const auto word = ahead.take_name();
+    if (failed() || keyword(word, start)) return;
+    if (at_block(word)) {
+        statements.push_back(compound(word, start));
         return;
     }
-    if (Cursor ahead = cursor_; keyword(ahead.take_name(), start)) return;
-    Expr expr = assignment();
+    Expr expr = expression();
     const Origin value_end = cursor_.origin();
-    switch (expr.kind) {
-    case Expr::Kind::assignment:
-    case Expr::Kind::declaration:
-    case Expr::Kind::call:
-        statements.push_back(std::move(expr));
-        break;
-    case Expr::Kind::number: // the `1;` at the end of a file
-        break;
-    default:
+    if (does_something(expr)) {
+        statements.push_back(modified(std::move(expr), start));
+    } else if (expr.kind != Expr::Kind::number) { // the `1;` at the end of a file
         // The missing operator after a value is the better thing to complain about.
         cursor_.skip_space();
-        if (!cursor_.at_end() && cursor_.peek() != ';') break;
-        fail(expr.at, "this statement does nothing", expr.source);
+        if (cursor_.at_end() || cursor_.peek() == ';')
+            fail(expr.at, "this statement does nothing", expr.source);
     }
-    if (statements.size() > most_statements)
-        fail(start.at, text::cat("more than ", most_statements, " statements"));
     end_of_statement(value_end);
 }
 
@@ -139,8 +179,12 @@ bool Parser::keyword(std::string_view word, const Mark& start)
         pragma(start);
         return true;
     }
-    if (!contains(program_words, word)) return false;
-    fail(start.at, text::cat(word, unsupported), cursor_.rest());
+    const auto* refused =
+        std::find_if(std::begin(program_words),
+                     std::end(program_words),
+                     [&](const Refusal& one) { return one.word == word; });
+    if (refused == std::end(program_words)) return false;
+    fail(start.at, text::cat(word, unsupported), cursor_.rest(), refused->advice);
     return true;
 }
 
@@ -156,13 +200,15 @@ void Parser::pragma(const Mark& start)
              "no Perl is run; only `use strict` and `use warnings` may stand");
         return;
     }
+    // What they are told, as in `no warnings 'once'`, is for Perl.
+    cursor_.skip(std::min(cursor_.rest().find_first_of(";\n"), cursor_.rest().size()));
     end_of_statement(cursor_.origin());
 }
 
 void Parser::end_of_statement(const Origin& value_end)
 {
     cursor_.skip_space();
-    if (cursor_.take_if(';') || cursor_.at_end()) return;
+    if (cursor_.take_if(';') || cursor_.at_end() || cursor_.peek() == '}') return;
     unexpected("an operator or ;", value_end);
 }
 
@@ -174,8 +220,10 @@ Expr Parser::unexpected(std::string_view expected, const Origin& value_end)
     Cursor ahead = cursor_;
     const auto found = foreign_operator(cursor_.rest(), ahead.take_name());
     if (!found.empty())
-        return fail(
-            here, text::cat("the operator ", found, unsupported), cursor_.rest());
+        return fail(here,
+                    text::cat("the operator ", found, unsupported),
+                    cursor_.rest(),
+                    found == "=~" || found == "!~" ? no_perl : std::string_view());
     std::string advice;
     if (here.line != value_end.line) {
         advice = text::cat(

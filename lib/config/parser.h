@@ -43,25 +43,51 @@ private:
     /// What follows a value is neither an operator we know nor `expected`.
     Expr unexpected(std::string_view expected, const Origin& value_end);
 
-    // operators.cc
+    // blocks.cc
+    bool at_block(std::string_view word);
+    Expr compound(std::string_view word, const Mark& start);
+    Expr block();
+    Expr branch(bool inverted, const Mark& start);
+    Expr loop(const Mark& start);
+    Expr condition(bool inverted);
+    Expr modified(Expr statement, const Mark& start);
+
+    // expressions.cc
+    Expr expression();
+    Expr conjunction();
     Expr assignment();
-    Expr sum();
-    Expr product();
+    char take_assignment();
+    Expr choice();
+
+    // operators.cc
+    Expr binary(int level = 0);
+    Expr operand();
+    bool at_file_test() const;
+    Expr file_test();
     Expr sign();
-    Expr power();
+    Expr power_of();
     Expr reference(const Mark& start);
-    Expr chain(Expr (Parser::*operand)(), bool (Parser::*is_operator)() const);
-    bool at_sum_operator() const;
-    bool at_product_operator() const;
+    Expr combine(Expr::Kind kind,
+                 const Mark& start,
+                 std::string operations,
+                 std::vector<Expr> parts) const;
 
     // terms.cc
     Expr term();
-    Expr variable();
-    Expr element(const Mark& start, std::string_view variable);
-    Expr number();
-    Expr based_number(const Mark& start);
     Expr bracket(Expr::Kind kind, char close);
     std::vector<Expr> list(char close, const Mark& open);
+
+    // numbers.cc
+    Expr number();
+    Expr based_number(const Mark& start);
+
+    // elements.cc
+    Expr variable();
+    Expr followed(char sigil, const Mark& start);
+    Expr element(const Mark& start, std::string_view variable);
+    Expr postfix(Expr of, const Mark& start);
+    Expr subscript(Expr of, const Mark& start);
+    Expr key(char close);
     std::string_view variable_name(const Mark& start);
     /// Takes {NAME}, blanks inside allowed; takes nothing and gives "" otherwise.
     std::string_view braced_name();
@@ -69,10 +95,19 @@ private:
     // words.cc
     Expr word();
     Expr bare_word(std::string_view name, const Mark& start);
+    Expr program(const Mark& start);
     Expr undef(const Mark& start);
     Expr declaration(std::string_view which, const Mark& start);
-    Expr call(std::string_view function, const Mark& start);
     bool before_fat_comma() const;
+
+    // calls.cc
+    static bool is_function(std::string_view name);
+    static void add_function_names(std::vector<std::string>& names);
+    Expr call(std::string_view function, const Mark& start);
+    Expr each(std::string_view function, const Mark& start);
+    Expr sort(const Mark& start);
+    bool at_end_of_arguments() const;
+    bool take_fat_comma();
 
     // quotes.cc
     Expr quote(std::string_view operation, const Mark& start);
@@ -82,16 +117,26 @@ private:
     Expr words(const Cursor& body, char open, const Mark& start);
     Expr interpolated(const Cursor& body, const Mark& start);
     Expr pattern(const Cursor& body, char open, const Mark& start);
+    std::string flags();
+
+    // here.cc: <<"END"
+    Expr here_document(const Mark& start);
+
+    // pieces.cc: the inside of quotations
     Expr pieces(bool in_pattern, char delimiter);
+    bool transform(Expr& joined, Expr& piece, bool in_pattern, char delimiter);
     void escape(std::string& piece);
     void hex_escape(std::string& piece, const Mark& start);
     bool at_variable(bool in_pattern);
     Expr embedded(bool in_pattern);
-    std::string flags();
 
     Cursor cursor_;
     std::optional<Error> error_;
     int depth_ = 0;
+    std::size_t statement_ = 0; ///< where the statement in hand begins
+    bool in_split_ = false;     ///< a / begins a pattern, if it is next
+    std::size_t count_ = 0;     ///< of all statements
+    int nested_ = 0;            ///< in how many \Q and the like a quotation is
 };
 
 } // namespace chainmail::config

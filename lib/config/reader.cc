@@ -13,22 +13,6 @@ namespace chainmail::config {
 
 namespace {
 
-/// A name that canonical() can write between double quotes.
-std::string quotable(std::string_view name)
-{
-    std::string out = text::printable(name, 4096);
-    std::replace(out.begin(), out.end(), '"', '\'');
-    return out.empty() ? "-" : out;
-}
-
-Status run(Evaluator& evaluator, std::string_view name, std::string_view text)
-{
-    const auto file = quotable(name);
-    const auto statements = parse(file, text);
-    if (!statements) return statements.error();
-    return evaluator.run(*statements);
-}
-
 std::string retired_remark(const Settings& settings, const Variable& variable)
 {
     return message(settings.origin(variable.name),
@@ -46,65 +30,44 @@ bool is_unchanged(const Value& value, const List& accepted)
     });
 }
 
-/// The settings of `names` that would have an effect in amavisd and have none here, as
-/// one error: the first in full, more by name and place.
-Status refuse_unsupported(const Settings& settings,
-                          const std::vector<const Variable*>& names)
+std::string pending_remark(const Settings& settings, const Variable& variable)
 {
-    constexpr std::size_t shown = 10;
-    if (names.empty()) return {};
-    const auto& first = *names.front();
-    std::string advice = "remove this assignment";
-    if (first.standard == "([])" || first.standard == "({})") {
-        advice += " or leave it empty";
-    } else if (!first.standard.empty()) {
-        advice += text::cat(" or give it one of these values: ", first.standard);
-    }
-    for (std::size_t i = 1; i < names.size() && i < shown; ++i) {
-        advice += text::cat(i == 1 ? "; likewise " : ", ",
-                            names[i]->name,
-                            " at ",
-                            text(settings.origin(names[i]->name)));
-    }
-    if (names.size() > shown)
-        advice += text::cat(" and ", names.size() - shown, " more");
-    return complain(settings.origin(first.name),
-                    "known, but not supported by this version",
-                    first.name,
-                    advice);
+    return message(settings.origin(variable.name),
+                   text::cat(variable.name, " has no effect yet: ", variable.note));
 }
 
-/// Looks at one assigned variable of the table; may add to `refused` and the warnings.
-Status check(Evaluator& evaluator,
-             const Variable& variable,
-             std::vector<const Variable*>& refused)
+/// Looks at one assigned variable of the table; may add to the warnings.
+Status check(Evaluator& evaluator, const Variable& variable)
 {
     Settings& settings = evaluator.settings();
-    if (variable.effect == Effect::used) return check_shape(settings, variable);
     if (variable.effect == Effect::harmless) return {};
+    if (auto fits = check_shape(settings, variable); !fits) return fits;
+    if (variable.effect == Effect::used) return {};
     const auto accepted = evaluator.accepted(variable);
     if (!accepted) return accepted.error();
     if (is_unchanged(settings.target({variable.name}), *accepted)) return {};
-    if (variable.effect == Effect::retired) {
-        settings.warn(retired_remark(settings, variable));
-    } else {
-        refused.push_back(&variable);
+    if (variable.effect == Effect::never) {
+        return complain(settings.origin(variable.name),
+                        text::cat(variable.name, " cannot be used here"),
+                        {},
+                        variable.note);
     }
+    settings.warn(variable.effect == Effect::retired
+                      ? retired_remark(settings, variable)
+                      : pending_remark(settings, variable));
     return {};
 }
 
 Status check_all(Evaluator& evaluator)
 {
     Settings& settings = evaluator.settings();
-    std::vector<const Variable*> refused;
     Status first_error;
     for (const auto& name : evaluator.changed()) {
         const Variable* variable = find_variable(name);
         if (variable == nullptr) continue;
-        const auto checked = check(evaluator, *variable, refused);
+        const auto checked = check(evaluator, *variable);
         if (!checked && first_error) first_error = checked;
     }
-    if (auto status = refuse_unsupported(settings, refused); !status) return status;
     if (!first_error) return first_error;
     for (const auto& variable : variables()) {
         auto remark = remark_on(settings, variable);
@@ -114,6 +77,13 @@ Status check_all(Evaluator& evaluator)
 }
 
 } // namespace
+
+std::string quotable(std::string_view name)
+{
+    std::string out = text::printable(name, 4096);
+    std::replace(out.begin(), out.end(), '"', '\'');
+    return out.empty() ? "-" : out;
+}
 
 Result<Settings> read_sources(const std::vector<Source>& sources,
                               const Surroundings& surroundings)
@@ -128,7 +98,7 @@ Result<Settings> read_sources(const std::vector<Source>& sources,
             return complain({quotable(source.name), 1, 1},
                             "a NUL byte: this is no configuration file");
         }
-        if (auto done = run(evaluator, source.name, source.text); !done)
+        if (auto done = evaluator.read(quotable(source.name), source.text); !done)
             return done.error();
     }
     if (auto done = evaluator.fill_in_defaults(); !done) return done.error();
@@ -144,8 +114,9 @@ Result<Settings> read_text(std::string_view name, std::string_view text)
     const auto refuse = []() -> Result<std::string> {
         return internal("settings in canonical form ask for nothing");
     };
-    Evaluator evaluator({refuse, refuse});
-    if (auto done = run(evaluator, name, text); !done) return done.error();
+    Evaluator evaluator({refuse, refuse}, true);
+    if (auto done = evaluator.read(quotable(name), std::string(text)); !done)
+        return done.error();
     return std::move(evaluator.settings());
 }
 

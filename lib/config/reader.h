@@ -19,6 +19,9 @@ inline constexpr std::size_t largest_file = 1U << 20U;
 /// is to be added.
 inline constexpr std::string_view canonical_mark = "# settings in canonical form\n";
 
+/// A name that canonical() can write between double quotes.
+std::string quotable(std::string_view name);
+
 /// Reads `sources` in order, on one set of variables. Only the values at the end are
 /// checked: a later file may set right what an earlier one says.
 Result<Settings> read_sources(const std::vector<Source>& sources,

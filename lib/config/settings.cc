@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "config/complaint.h"
+#include "config/variables.h"
 
 #include <cmath>
 #include <cstdio>
@@ -33,6 +34,14 @@ void add_references(const Value& value, std::vector<std::string>& names)
     if (const auto* hash = value.get<Hash>()) {
         for (const auto& [key, element] : *hash)
             add_references(element, names);
+    }
+    if (const auto* table = value.get<RegexTable>()) {
+        for (const auto& row : table->rows)
+            add_references(row.value, names);
+    }
+    if (const auto* special = value.get<Special>()) {
+        for (const auto& argument : special->arguments)
+            add_references(argument, names);
     }
 }
 
@@ -69,9 +78,16 @@ Setting& Settings::assign(std::string name, Setting setting)
         .first->second;
 }
 
+void Settings::forget(std::string_view name)
+{
+    const auto found = assigned_.find(name);
+    if (found != assigned_.end()) assigned_.erase(found);
+}
+
 void Settings::set_default(std::string name, Value value)
 {
-    defaults_.insert_or_assign(std::move(name), Setting{std::move(value), {}, false});
+    defaults_.insert_or_assign(std::move(name),
+                               Setting{std::move(value), {}, false, {}});
 }
 
 bool Settings::has(std::string_view name) const
@@ -82,6 +98,13 @@ bool Settings::has(std::string_view name) const
 Origin Settings::origin(std::string_view name) const
 {
     return at(name).origin;
+}
+
+Origin Settings::origin(std::string_view name, std::string_view key) const
+{
+    const Setting& setting = at(name);
+    const auto found = setting.keys.find(key);
+    return found == setting.keys.end() ? setting.origin : found->second;
 }
 
 const Value& Settings::scalar(std::string_view name) const
@@ -167,7 +190,8 @@ Result<std::vector<std::string>> Settings::as_texts(std::string_view name) const
 
 Error Settings::refuse(std::string_view name, std::string_view why) const
 {
-    return complain(origin(name), text::cat(name, ": ", why), show(scalar(name)));
+    const auto shown = is_secret(name) ? std::string() : show(scalar(name));
+    return complain(origin(name), text::cat(name, ": ", why), shown);
 }
 
 Settings Settings::only(const std::vector<std::string>& names) const

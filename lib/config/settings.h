@@ -36,6 +36,8 @@ struct Setting {
     Value value;
     Origin origin;       ///< of the last statement that changed it
     bool helper = false; ///< declared by `my`: of no meaning but to the files
+    /// Of a "%x": where its keys were assigned one by one, or those of its default.
+    std::map<std::string, Origin, std::less<>> keys = {};
     bool operator==(const Setting&) const = default;
 };
 
@@ -45,6 +47,9 @@ public:
     bool has(std::string_view name) const;
     /// Of the last assignment, or of the default.
     Origin origin(std::string_view name) const;
+    /// The same of one key of a "%x"; of the whole where the key has no place of its
+    /// own.
+    Origin origin(std::string_view name, std::string_view key) const;
 
     /// The value of a "$x", or the whole of an "@x" or "%x". A value that is \$other is
     /// followed, one level, as amavisd does. Valid until the settings change.
@@ -87,6 +92,7 @@ public:
     // For the reader.
     Setting* find(std::string_view name);
     Setting& assign(std::string name, Setting setting);
+    void forget(std::string_view name);
     void set_default(std::string name, Value value);
     void warn(std::string remark) { warnings_.push_back(std::move(remark)); }
 

@@ -23,13 +23,6 @@ bool is_plain(const Value& value)
     return value.text().has_value();
 }
 
-bool is_empty(const Value& value)
-{
-    const auto* list = value.get<List>();
-    const auto* hash = value.get<Hash>();
-    return value.is_undef() || (list && list->empty()) || (hash && hash->empty());
-}
-
 bool is_list_of_texts(const Value& value)
 {
     const auto* list = value.get<List>();
@@ -60,32 +53,50 @@ Status check_destiny(const Settings& settings, const std::string& name)
     if (!number) return number.error();
     const double value = number->value_or(std::nan(""));
     for (const int known :
-         {int{D_PASS}, int{D_DISCARD}, int{D_REJECT}, int{D_TEMPFAIL}}) {
+         {int{D_PASS}, int{D_DISCARD}, int{D_BOUNCE}, int{D_REJECT}, int{D_TEMPFAIL}}) {
         if (value == known) return {};
     }
-    if (value == int{D_BOUNCE})
-        return settings.refuse(name, "D_BOUNCE is not supported by this version");
-    return settings.refuse(name, "D_PASS, D_DISCARD, D_REJECT or D_TEMPFAIL is needed");
+    return settings.refuse(
+        name, "D_PASS, D_DISCARD, D_BOUNCE, D_REJECT or D_TEMPFAIL is needed");
 }
 
-/// A maps list: each element, or what it refers to, is a constant, or nothing, or
-/// (where `lists` is set) a list of texts.
-Status check_maps(const Settings& settings, const std::string& name, bool lists)
+/// "DBI:Pg:...", whatever the case of its first word.
+bool is_postgresql(std::string_view dsn)
+{
+    return text::starts_with_ignore_case(dsn, "DBI:Pg:") ||
+           text::starts_with_ignore_case(dsn, "DBI:Pg(");
+}
+
+/// The values are not shown: they hold passwords.
+Status check_databases(const Settings& settings, const std::string& name)
 {
     for (const auto& element : settings.list(name)) {
-        const auto* reference = element.get<Reference>();
-        const Value& value =
-            reference != nullptr ? settings.target(*reference) : element;
-        if (is_plain(value) || is_empty(value)) continue;
-        if (lists && is_list_of_texts(value)) continue;
-        const auto what = reference != nullptr
-                              ? text::cat("\\", reference->name, ", ", value.kind())
-                              : std::string(value.kind());
-        return complain(
-            settings.origin(name),
-            text::cat(name, ": this version cannot look up addresses in ", what));
+        const auto* triple = element.get<List>();
+        const bool fits = triple != nullptr && !triple->empty() &&
+                          is_list_of_texts(element) && triple->size() <= 4;
+        if (!fits) {
+            return complain(settings.origin(name),
+                            text::cat(name, " is a list of databases"),
+                            {},
+                            "each is written ['DBI:Pg:...', 'USER', 'PASSWORD']");
+        }
+        if (!is_postgresql(*triple->front().text())) {
+            return complain(
+                settings.origin(name),
+                text::cat(name, " names a database that is not PostgreSQL"),
+                {},
+                "only DBI:Pg:... can be used; move the tables to PostgreSQL");
+        }
     }
     return {};
+}
+
+Status refuse_derived(const Settings& settings, const std::string& name)
+{
+    return complain(settings.origin(name),
+                    text::cat(name, " cannot be assigned"),
+                    {},
+                    "it follows from other settings; remove the line");
 }
 
 Status check_reload_way(const Settings& settings, const std::string& name)
@@ -127,10 +138,10 @@ Status check_shape(const Settings& settings, const Variable& variable)
     case Shape::texts:
     case Shape::text_or_list:
         return status(settings.as_texts(name));
-    case Shape::constants:
-        return check_maps(settings, name, false);
-    case Shape::domains:
-        return check_maps(settings, name, true);
+    case Shape::databases:
+        return check_databases(settings, name);
+    case Shape::derived:
+        return refuse_derived(settings, name);
     case Shape::reload_way:
         return check_reload_way(settings, name);
     }

@@ -8,7 +8,7 @@ namespace chainmail::config {
 namespace {
 
 constexpr std::string_view everybody =
-    "chainmail smtp-in mime-split virus-check spam-score policy smtp-out";
+    "chainmail smtp-in mime-split virus-check spam-score policy smtp-out lookup";
 
 constexpr UsedVariable table[] = {
     // who and where
@@ -57,19 +57,24 @@ constexpr UsedVariable table[] = {
     // what becomes of a message
     {"$final_virus_destiny", Shape::destiny, "D_DISCARD", "policy"},
     {"$final_spam_destiny", Shape::destiny, "D_PASS", "policy"},
-    {"@local_domains_acl", Shape::texts, R"((".$mydomain"))", "policy"},
+    {"@local_domains_acl", Shape::any, R"((".$mydomain"))", "policy"},
     {"@local_domains_maps",
-     Shape::domains,
+     Shape::any,
      R"((\%local_domains, \@local_domains_acl, \$local_domains_re))",
      "policy"},
     {"@bypass_virus_checks_maps",
-     Shape::constants,
+     Shape::any,
      R"((\%bypass_virus_checks, \@bypass_virus_checks_acl, \$bypass_virus_checks_re))",
      "smtp-in virus-check policy"},
     {"@bypass_spam_checks_maps",
-     Shape::constants,
+     Shape::any,
      R"((\%bypass_spam_checks, \@bypass_spam_checks_acl, \$bypass_spam_checks_re))",
      "smtp-in spam-score policy"},
+
+    // SQL
+    {"@lookup_sql_dsn", Shape::databases, "()", "lookup"},
+    {"$sql_lookups", Shape::derived, "@lookup_sql_dsn ? 1 : 0", "policy"},
+    {"$sql_lookup_connections", Shape::count, "2", "lookup"},
 
     // spam
     {"$sa_tag_level_deflt", Shape::tag_level, "2.0", "policy"},

@@ -8,6 +8,15 @@
 
 namespace chainmail::config {
 
+bool RegexTable::operator==(const RegexTable& other) const
+{
+    return rows == other.rows;
+}
+bool Special::operator==(const Special& other) const
+{
+    return function == other.function && arguments == other.arguments;
+}
+
 bool Value::is_true() const
 {
     if (is_undef()) return false;
@@ -33,8 +42,15 @@ std::optional<double> Value::number() const
 
 std::string_view Value::kind() const
 {
-    constexpr std::string_view kinds[] = {
-        "undef", "a number", "a text", "a reference", "a pattern", "a list", "a hash"};
+    constexpr std::string_view kinds[] = {"undef",
+                                          "a number",
+                                          "a text",
+                                          "a reference",
+                                          "a pattern",
+                                          "a list",
+                                          "a hash",
+                                          "a table of patterns",
+                                          "a function or query"};
     static_assert(std::size(kinds) == std::variant_size_v<Content>);
     return kinds[content_.index()];
 }

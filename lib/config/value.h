@@ -18,7 +18,8 @@ using List = std::vector<Value>;
 using Hash = std::map<std::string, Value, std::less<>>;
 
 /// \$x, \@x, \%x. The name keeps its sigil. It is looked up when the value is used, so
-/// what a later file assigns to the variable is seen.
+/// what a later file assigns to the variable is seen. What \'text' and the like refer
+/// to has a name as well.
 struct Reference {
     std::string name;
     bool operator==(const Reference&) const = default;
@@ -32,6 +33,32 @@ struct Regex {
     bool operator==(const Regex&) const = default;
 };
 
+/// A template only because Value is not complete yet.
+template <typename V>
+struct RegexRowOf {
+    Regex regex;
+    V value;
+    bool operator==(const RegexRowOf&) const = default;
+};
+using RegexRow = RegexRowOf<Value>;
+
+/// What new_RE() makes: the first row whose pattern is found in a text decides, and its
+/// value is the answer. A row written as a plain pattern has the value 1.
+struct RegexTable {
+    std::vector<RegexRow> rows;
+    bool operator==(const RegexTable&) const;
+};
+
+/// What only the programs can give a meaning: a function by name (\&ask_daemon, without
+/// arguments), or one of the functions that make a table of a field in SQL or DNS
+/// (q_sql_s, q_sql_n, q_sql_b, q_dns_a), or Opaque: "its argument is a constant, even
+/// if it is a list".
+struct Special {
+    std::string function; ///< without "&"
+    List arguments;
+    bool operator==(const Special&) const;
+};
+
 struct Undef {
     bool operator==(const Undef&) const = default;
 };
@@ -40,8 +67,15 @@ struct Undef {
 /// %x.
 class Value {
 public:
-    using Content =
-        std::variant<Undef, double, std::string, Reference, Regex, List, Hash>;
+    using Content = std::variant<Undef,
+                                 double,
+                                 std::string,
+                                 Reference,
+                                 Regex,
+                                 List,
+                                 Hash,
+                                 RegexTable,
+                                 Special>;
 
     Value() = default;
     Value(Content content) : content_(std::move(content)) {}      // NOLINT(google-*)

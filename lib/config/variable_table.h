@@ -22,9 +22,11 @@ struct VariableGroup {
     std::string_view standard;
     std::string_view note;
     std::string_view names; ///< separated by white space
+    Shape shape = Shape::any;
 };
 
 std::span<const UsedVariable> used_variables();
+std::span<const VariableGroup> policy_variables();
 std::span<const VariableGroup> other_variables();
 
 } // namespace chainmail::config

@@ -10,11 +10,26 @@ namespace chainmail::config {
 
 namespace {
 
+constexpr std::string_view secrets[] = {"@lookup_sql_dsn",
+                                        "@storage_sql_dsn",
+                                        "@storage_redis_dsn",
+                                        "$default_ldap",
+                                        "$amavis_auth_pass",
+                                        "$attachment_password"};
+
 std::vector<std::string_view> split_words(std::string_view words)
 {
     auto all = text::split(words, ' ');
     std::erase(all, std::string_view());
     return all;
+}
+
+void add(std::vector<Variable>& all, const VariableGroup& group)
+{
+    for (const auto name : split_words(group.names)) {
+        all.push_back(
+            {std::string(name), group.effect, group.shape, group.standard, group.note});
+    }
 }
 
 std::vector<Variable> make_table()
@@ -27,14 +42,9 @@ std::vector<Variable> make_table()
                        one.standard,
                        one.programs});
     }
-    for (const auto& group : other_variables()) {
-        for (const auto name : split_words(group.names)) {
-            all.push_back({std::string(name),
-                           group.effect,
-                           Shape::any,
-                           group.standard,
-                           group.note});
-        }
+    for (const auto groups : {policy_variables(), other_variables()}) {
+        for (const auto& group : groups)
+            add(all, group);
     }
     std::sort(all.begin(), all.end(), [](const Variable& a, const Variable& b) {
         return a.name < b.name;
@@ -68,6 +78,19 @@ std::string_view canonical_name(std::string_view name)
     if (name == "%final_destiny_by_ccat") return "%final_destiny_maps_by_ccat";
     if (name == "%defang_by_ccat") return "%defang_maps_by_ccat";
     return name;
+}
+
+bool is_secret(std::string_view name)
+{
+    return std::find(std::begin(secrets), std::end(secrets), name) != std::end(secrets);
+}
+
+std::string_view secret_in(std::string_view text)
+{
+    for (const auto name : secrets) {
+        if (text.find(name.substr(1)) != std::string_view::npos) return name;
+    }
+    return {};
 }
 
 } // namespace chainmail::config

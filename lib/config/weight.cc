@@ -32,6 +32,19 @@ Weight weigh(const Value& value)
             sum.bytes += key.size();
         }
     }
+    if (const auto* table = value.get<RegexTable>()) {
+        for (const auto& row : table->rows) {
+            add(sum, row.value);
+            sum.bytes += row.regex.pattern.size();
+        }
+        // Written down, each row is a list within the list of rows.
+        sum.depth += 1;
+    }
+    if (const auto* special = value.get<Special>()) {
+        for (const auto& argument : special->arguments)
+            add(sum, argument);
+        sum.bytes += special->function.size();
+    }
     return sum;
 }
 

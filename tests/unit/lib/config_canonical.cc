@@ -53,6 +53,23 @@ TEST(every_kind_of_value_comes_back)
     round_trip(s, all_names(s));
 }
 
+TEST(tables_come_back)
+{
+    const auto s = settings(
+        "my @a; my $x = new_RE(qr'^a$'i, [qr/b'c/ => 0], ['d.' => \\@a], [qr'e' => "
+        "[new_RE([qr'f' => 'v'])]]); my @m = (\\&ask_daemon, q_sql_s('field'), "
+        "Opaque(['smtp:a', 'smtp:b']), q_dns_a('list.example.net', '127.0.0.2'));");
+    round_trip(s, all_names(s));
+    const auto some = s.only({"$x"});
+    CHECK(some.assigned().contains("@a"));
+    const auto* table = some.scalar("$x").get<chainmail::config::RegexTable>();
+    CHECK(table != nullptr && table->rows.size() == 4);
+    if (table == nullptr || table->rows.size() != 4) return;
+    CHECK_EQUAL(text(table->rows[0].value), "1");
+    CHECK_EQUAL(table->rows[1].regex.pattern, "b'c");
+    CHECK_EQUAL(table->rows[2].value.get<Reference>()->name, "@a");
+}
+
 TEST(the_deepest_value_comes_back)
 {
     std::string text = "my ($x, %x) = (1); ";

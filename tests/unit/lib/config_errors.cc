@@ -36,7 +36,7 @@ TEST(unknown_names)
     CHECK_EQUAL(error("$syslog_ident = amavis;"),
                 "50-user:1:17: unknown word: <amavis>; a text stands in quotes");
     CHECK_EQUAL(error("frobnicate('a');"),
-                "50-user:1:1: unknown function: <frobnicate('a');>");
+                "50-user:1:1: unknown function: <frobnicate('a');>; no Perl is run");
 }
 
 TEST(missing_ends)
@@ -82,9 +82,8 @@ TEST(things_that_do_nothing)
     CHECK_EQUAL(error("'text';"), "50-user:1:1: this statement does nothing: <'text'>");
     CHECK_EQUAL(error("$max_servers;"),
                 "50-user:1:1: this statement does nothing: <$max_servers>");
-    CHECK_EQUAL(
-        error("$max_servers == 1;"),
-        "50-user:1:14: the operator == is not supported by this version: <== 1;>");
+    CHECK_EQUAL(error("$max_servers == 1;"),
+                "50-user:1:1: this statement does nothing: <$max_servers == 1>");
     CHECK_EQUAL(error("'a' = 1;"),
                 "50-user:1:1: nothing can be assigned to this: <'a'>");
     CHECK_EQUAL(error("$max_servers + 1 = 1;"),
@@ -138,8 +137,9 @@ TEST(wrong_numbers)
 
 TEST(wrong_quotations)
 {
-    CHECK_EQUAL(error("$syslog_ident = \"a\\d\";"),
-                "50-user:1:19: unknown escape: <\\d>; write \\\\ for a backslash");
+    CHECK_EQUAL(error("$syslog_ident = \"a\\N\";"),
+                "50-user:1:19: this escape is not supported: <\\N>; write \\\\ for a "
+                "backslash");
     CHECK_EQUAL(error("$syslog_ident = \"\\x{110000}\";"),
                 "50-user:1:18: this \\x names no character: <\\x{110000}>");
     CHECK_EQUAL(
@@ -153,13 +153,8 @@ TEST(wrong_quotations)
     CHECK_EQUAL(error("$syslog_ident = \"$mydomain's\";"),
                 "50-user:1:18: Perl reads this as a variable of another package: "
                 "<$mydomain's>; write {mydomain} if the name is only mydomain");
-    CHECK_EQUAL(
-        error("$syslog_ident = \"${\\ 'a'}\";"),
-        "50-user:1:18: this use of a variable is not supported by this version: "
-        "<${\\ 'a'}>");
     CHECK_EQUAL(error("$syslog_ident = \"$mydomain->{a}\";"),
-                "50-user:1:18: a part of a variable cannot be taken here: "
-                "<$mydomain->{a}>; write ${mydomain} if all of it is meant");
+                "50-user:1:18: there is no such part in a text: <$mydomain->{a}>");
     CHECK_EQUAL(error("my $x = qr/$mydomain[a]/;"),
                 "50-user:1:12: a part of a variable cannot be taken here: "
                 "<$mydomain[a]>; write ${mydomain} if all of it is meant");
@@ -170,52 +165,68 @@ TEST(wrong_quotations)
                 "50-user:1:24: a pattern cannot end with a backslash: <qr/$b/>");
 }
 
-TEST(what_this_version_does_not_read)
+TEST(what_needs_perl)
 {
-    const auto unsupported = [](std::string_view text, std::string_view where) {
+    const auto refused = [](std::string_view text, std::string_view where) {
         const auto said = error(text);
         CHECK_EQUAL(said.substr(0, where.size()), where);
-        CHECK(said.find(" is not supported") != std::string::npos);
+        CHECK(said.find("no Perl is run") != std::string::npos);
     };
-    unsupported("my $x = <<'EOD';\na\nEOD\n", "50-user:1:9: a here-document");
-    unsupported("my $x = new_RE(qr/a/);", "50-user:1:9: the function new_RE");
-    unsupported("my $x = read_hash('/f');", "50-user:1:9: the function read_hash");
-    unsupported("read_l10n_templates('a');", "50-user:1:1: the function read_l10n");
-    unsupported("dkim_key('a', 'b', 'c');", "50-user:1:1: the function dkim_key");
-    unsupported("if (1) { $max_servers = 1; }", "50-user:1:1: if");
-    unsupported("$max_servers = 1 if 1;", "50-user:1:18: the operator if");
-    unsupported("$max_servers = 1 ? 2 : 3;", "50-user:1:18: the operator ?");
-    unsupported("$max_servers ||= 3;", "50-user:1:14: the operator ||=");
-    unsupported("$X_HEADER_LINE .= 'a';", "50-user:1:16: the operator .=");
-    unsupported("my @x = (1) x 3;", "50-user:1:13: the operator x");
-    unsupported("my @x = (1..3);", "50-user:1:11: the operator ..");
-    unsupported("my $x = sub { 1 };", "50-user:1:9: program code");
-    unsupported("my $x = [\\&ask_daemon];", "50-user:1:10: a reference to a function");
-    unsupported("my %h; my @x = @h{'a'};", "50-user:1:16: a slice");
-    unsupported("my %h; $h{a}{b} = 1;", "50-user:1:13: the operator {");
-    unsupported("my $x; $x->{b} = 1;", "50-user:1:10: the operator ->");
-    unsupported("my $x; my @x = @$x;", "50-user:1:16: this use of a variable");
-    unsupported("sub f { 1 }", "50-user:1:1: sub");
-    unsupported("package A;", "50-user:1:1: package");
-    unsupported("{ local $x; }", "50-user:1:1: a block");
-    unsupported("undef $x;", "50-user:1:1: undef with an argument");
-    unsupported("my $x; $x =~ s/a/b/;", "50-user:1:11: the operator =~");
+    refused("my $x = sub { 1 };", "50-user:1:9: program code is not supported");
+    refused("sub f { 1 }", "50-user:1:1: sub is not supported");
+    refused("package A;", "50-user:1:1: package is not supported");
+    refused("eval { 1 };", "50-user:1:1: eval is not supported");
+    refused("my $x; $x =~ s/a/b/;", "50-user:1:11: the operator =~ is not supported");
+    refused("if ('a' =~ /a/) { }", "50-user:1:9: the operator =~ is not supported");
+    refused("&frobnicate(1);", "50-user:1:1: calling a function is not supported");
+    refused("my $x = Amavis::Util::untaint('a');", "50-user:1:9: unknown function");
+    refused("my $x = $h->method;", "50-user:1:13: a [ or { is expected after ->");
+    refused("my $x = $0;", "50-user:1:9: this use of a variable is not supported");
+    refused("use DBI;", "50-user:1:1: a module cannot be used here");
+}
+
+TEST(statements_that_are_written_another_way)
+{
+    CHECK_EQUAL(error("while (1) { }"),
+                "50-user:1:1: while is not supported: <while (1) { }>; a loop over a "
+                "list is written foreach");
+    CHECK_EQUAL(
+        error("do '/etc/x';"),
+        "50-user:1:1: do is not supported: <do '/etc/x';>; another file is read "
+        "by include_config_files('FILE')");
+    CHECK_EQUAL(error("my $i = 1; $i++;"),
+                "50-user:1:14: the operator ++ is not supported: <++;>");
+    CHECK_EQUAL(error("my @x = sort { $b->{n} <=> $a->{n} } (1);"),
+                "50-user:1:9: this order is not supported: <sort { $b->{n} <=> "
+                "$a->{n} } (1);>; write sort LIST, or { $a <=> $b } for numbers");
+    CHECK_EQUAL(
+        error("my $x = <<'EOD';\na\nEOF\n"),
+        "50-user:1:9: this here-document does not end: <<<'EOD'>; no later line "
+        "is EOD");
+    CHECK_EQUAL(error("my $r = \\%policy_bank; my @l = @{$r}{'a'};"),
+                "50-user:1:32: this slice is not supported: <@{$r}{'a'};>");
+}
+
+TEST(references_have_to_fit)
+{
+    CHECK_EQUAL(error("my $x = 'a'; my @l = @$x;"),
+                "50-user:1:22: this is no reference to a @: <@$x>");
+    CHECK_EQUAL(error("my $x = 'a'; $x->{b} = 1;"),
+                "50-user:1:14: a reference to a % is needed, and this is a text: "
+                "<$x->{b}>");
+    CHECK_EQUAL(error("my ($a, $b); $a = \\$b; $b = \\$a; my $c = $$a{x};"),
+                "50-user:1:42: these references go round: <$$a{x}>");
+    CHECK_EQUAL(error("my %h; $h{a}[1] = 1; $h{a}{b} = 1;"),
+                "50-user:1:22: a reference to a % is needed, and this is a list: "
+                "<$h{a}{b}>");
 }
 
 TEST(other_refusals)
 {
-    CHECK_EQUAL(error("use DBI;"),
-                "50-user:1:1: a module cannot be used here: <use DBI>; no Perl is run; "
-                "only `use strict` and `use warnings` may stand");
     CHECK_EQUAL(
         error("my $x = `date`;"),
         "50-user:1:9: no command is run: <`date`>; `head -n 1 /etc/mailname` and "
         "`hostname --fqdn` are known");
-    CHECK_EQUAL(error("my $x = \\'a';"),
-                "50-user:1:9: only a whole variable can be referred to by \\: <\\'a'>; "
-                "write \\$name, \\@name or \\%name");
-    CHECK_EQUAL(error("my $x = push(@chain, 'a');"),
-                "50-user:1:9: push stands alone as a statement: <push(@chain, 'a')>");
     CHECK_EQUAL(
         error("push(1, 2);"),
         "50-user:1:1: push needs a list to add to: <push(1, 2)>; write push(@list, "
@@ -227,9 +238,6 @@ TEST(other_refusals)
         error("my $x = s/a/b/;"),
         "50-user:1:9: searching and replacing is not supported: <s/a/b/;>; no Perl "
         "is run; a pattern is qr/.../");
-    CHECK_EQUAL(error("my $x = $log_verbose_templ;"),
-                "50-user:1:9: this variable has no value before it is assigned here: "
-                "<$log_verbose_templ>");
     CHECK_EQUAL(error("my 5;"), "50-user:1:4: my declares variables only: <5>");
     CHECK_EQUAL(error(std::string_view("$x\0", 3)),
                 "50-user:1:1: a NUL byte: this is no configuration file");

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// The settings that recipients, senders and clients are looked up in, and those that
+// say what becomes of each category of mail. Their users check the shapes.
+//
+// Most lists begin as references to a hash, a list and a table of patterns that are
+// empty: whoever fills those need not know the list (amavisd's "legacy" names).
+#include "config/variable_table.h"
+
+namespace chainmail::config {
+
+namespace {
+
+constexpr auto used = Effect::used;
+
+constexpr VariableGroup table[] = {
+    // where a message comes from
+    {used, "()", "policy", "%policy_bank %interface_policy"},
+    {used, "(\\@mynetworks => 'MYNETS')", "policy", "@client_ipaddr_policy"},
+    {used, "(\\@mynetworks)", "policy", "@mynetworks_maps"},
+    {used,
+     "qw(127.0.0.0/8 [::1] 169.254.0.0/16 [fe80::]/10 10.0.0.0/8 172.16.0.0/12 "
+     "192.168.0.0/16 [fc00::]/7)",
+     "policy",
+     "@mynetworks"},
+    {used, "0", "policy", "$originating"},
+    {used, "qw(127.0.0.1 [::1])", "chainmail", "@inet_acl"},
+
+    // recipients
+    {used, "0", "policy lookup", "$localpart_is_case_sensitive"},
+    {used, "undef", "policy lookup", "$recipient_delimiter"},
+    {used,
+     "()",
+     "policy",
+     "%local_domains %virus_lovers %spam_lovers %banned_files_lovers "
+     "%bad_header_lovers %bypass_virus_checks %bypass_spam_checks "
+     "%bypass_banned_checks %bypass_header_checks"},
+    {used,
+     "undef",
+     "policy",
+     "$local_domains_re $virus_lovers_re $spam_lovers_re $banned_files_lovers_re "
+     "$bad_header_lovers_re $bypass_virus_checks_re $bypass_spam_checks_re "
+     "$bypass_banned_checks_re $bypass_header_checks_re"},
+    {used,
+     "()",
+     "policy",
+     "@virus_lovers_acl @spam_lovers_acl @banned_files_lovers_acl "
+     "@bad_header_lovers_acl @bypass_virus_checks_acl @bypass_spam_checks_acl "
+     "@bypass_banned_checks_acl @bypass_header_checks_acl"},
+    {used,
+     "(\\%virus_lovers, \\@virus_lovers_acl, \\$virus_lovers_re)",
+     "policy",
+     "@virus_lovers_maps"},
+    {used,
+     "(\\%spam_lovers, \\@spam_lovers_acl, \\$spam_lovers_re)",
+     "policy",
+     "@spam_lovers_maps"},
+    {used,
+     "(\\%banned_files_lovers, \\@banned_files_lovers_acl, \\$banned_files_lovers_re)",
+     "policy",
+     "@banned_files_lovers_maps"},
+    {used,
+     "(\\%bad_header_lovers, \\@bad_header_lovers_acl, \\$bad_header_lovers_re)",
+     "policy",
+     "@bad_header_lovers_maps"},
+    {used, "()", "policy", "@unchecked_lovers_maps @message_size_limit_maps"},
+    {used,
+     "(\\%bypass_banned_checks, \\@bypass_banned_checks_acl, "
+     "\\$bypass_banned_checks_re)",
+     "policy",
+     "@bypass_banned_checks_maps"},
+    {used,
+     "(\\%bypass_header_checks, \\@bypass_header_checks_acl, "
+     "\\$bypass_header_checks_re)",
+     "policy",
+     "@bypass_header_checks_maps"},
+
+    // levels
+    {used, "undef", "policy", "$sa_tag3_level_deflt"},
+    {used, "(\\$sa_tag_level_deflt)", "policy", "@spam_tag_level_maps"},
+    {used, "(\\$sa_tag2_level_deflt)", "policy", "@spam_tag2_level_maps"},
+    {used, "(\\$sa_tag3_level_deflt)", "policy", "@spam_tag3_level_maps"},
+    {used, "(\\$sa_kill_level_deflt)", "policy", "@spam_kill_level_maps"},
+
+    // senders
+    {used, "()", "policy", "%whitelist_sender %blacklist_sender"},
+    {used, "()", "policy", "@whitelist_sender_acl @blacklist_sender_acl"},
+    {used, "undef", "policy", "$whitelist_sender_re $blacklist_sender_re"},
+    {used,
+     "(\\%whitelist_sender, \\@whitelist_sender_acl, \\$whitelist_sender_re)",
+     "policy",
+     "@whitelist_sender_maps"},
+    {used,
+     "(\\%blacklist_sender, \\@blacklist_sender_acl, \\$blacklist_sender_re)",
+     "policy",
+     "@blacklist_sender_maps"},
+    {used,
+     "undef",
+     "policy",
+     "$per_recip_whitelist_sender_lookup_tables "
+     "$per_recip_blacklist_sender_lookup_tables"},
+    {used, "()", "policy", "@score_sender_maps"},
+
+    // destinies
+    {used, "D_DISCARD", "policy", "$final_banned_destiny"},
+    {used, "D_PASS", "policy", "$final_unchecked_destiny $final_bad_header_destiny"},
+    {used, "undef", "policy", "$soft_bounce $warnbannedsender $warnbadhsender"},
+    {used,
+     "(CC_VIRUS, \\$final_virus_destiny, CC_BANNED, \\$final_banned_destiny, "
+     "CC_UNCHECKED, \\$final_unchecked_destiny, CC_SPAM, \\$final_spam_destiny, "
+     "CC_BADH, \\$final_bad_header_destiny, CC_MTA.',1', D_TEMPFAIL, "
+     "CC_MTA.',2', D_REJECT, CC_MTA, D_TEMPFAIL, CC_OVERSIZED, D_BOUNCE, "
+     "CC_CATCHALL, D_PASS)",
+     "policy",
+     "%final_destiny_maps_by_ccat"},
+    {used,
+     "(CC_VIRUS, \\@virus_lovers_maps, CC_BANNED, \\@banned_files_lovers_maps, "
+     "CC_UNCHECKED, \\@unchecked_lovers_maps, CC_SPAM, \\@spam_lovers_maps, "
+     "CC_SPAMMY, \\@spam_lovers_maps, CC_BADH, \\@bad_header_lovers_maps)",
+     "policy",
+     "%lovers_maps_by_ccat"},
+    {used, "(Opaque(\\$forward_method))", "policy", "@forward_method_maps"},
+    {used,
+     "(CC_CATCHALL, \\@forward_method_maps)",
+     "policy",
+     "%forward_method_maps_by_ccat"},
+
+    // subjects
+    {used, "undef", "policy", "$sa_spam_subject_tag $sa_spam_subject_tag1"},
+    {used, "(\\$sa_spam_subject_tag1)", "policy", "@spam_subject_tag_maps"},
+    {used, "(\\$sa_spam_subject_tag)", "policy", "@spam_subject_tag2_maps"},
+    {used, "()", "policy", "@spam_subject_tag3_maps"},
+    {used, "'***UNCHECKED*** '", "policy", "$undecipherable_subject_tag"},
+    {used,
+     "(CC_VIRUS, ['***INFECTED*** '], CC_BANNED, undef, "
+     "CC_UNCHECKED, [\\$undecipherable_subject_tag], CC_SPAM, undef, "
+     "CC_SPAMMY.',1', \\@spam_subject_tag3_maps, CC_SPAMMY, \\@spam_subject_tag2_maps, "
+     "CC_CLEAN.',1', \\@spam_subject_tag_maps)",
+     "policy",
+     "%subject_tag_maps_by_ccat"},
+
+    // SQL
+    {used,
+     "'SELECT *, users.id FROM users LEFT JOIN policy ON policy.id = users.policy_id"
+     " WHERE users.email IN (%k) ORDER BY users.priority DESC'",
+     "lookup",
+     "$sql_select_policy"},
+    {used,
+     "'SELECT wblist.wb FROM wblist JOIN mailaddr ON mailaddr.id = wblist.sid"
+     " WHERE wblist.rid = ? AND mailaddr.email IN (%k)"
+     " ORDER BY mailaddr.priority DESC'",
+     "lookup",
+     "$sql_select_white_black_list"},
+    {used,
+     "(sel_policy => \\$sql_select_policy, "
+     "sel_wblist => \\$sql_select_white_black_list)",
+     "lookup",
+     "%sql_clause"},
+    {used,
+     "0",
+     "lookup",
+     "$sql_allow_8bit_address $sql_lookups_no_at_means_domain "
+     "$trim_trailing_space_in_lookup_result_fields"},
+};
+
+} // namespace
+
+std::span<const VariableGroup> policy_variables()
+{
+    return table;
+}
+
+} // namespace chainmail::config
