@@ -16,8 +16,9 @@ LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIBS_virus-check := -lclamav
 LIBS_spam-score  := -lpcre2-8
-LIBS_policy      := -lcrypto
-LIBS_lib         := -lpcre2-8
+LIBS_policy      := -lcrypto -lpcre2-8 -lidn2
+LIBS_lookup      := -lpq -lidn2
+LIBS_lib         := -lpcre2-8 -lidn2
 LIBS_all         := -lseccomp
 
 LIB_OBJECTS := $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc))
@@ -27,7 +28,7 @@ objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all programs tests run test chaos bench clean
+.PHONY: all programs tests run test chaos bench fuzz clean
 
 all: programs
 
@@ -37,7 +38,7 @@ run:
 	$(MAKE) programs $(BUILD)/tool/smtp-source
 	tools/run-demo
 test:
-	tools/install-packages build rules test postfix
+	tools/install-packages build rules test postfix sql starters
 	$(MAKE) -j$$(nproc) tests
 	tests/run
 
@@ -46,6 +47,14 @@ chaos: tests
 	CHAOS=full BATS_TEST_TIMEOUT=3600 tests/run tests/chain/faults-*.bats
 bench: tests
 	tests/bench
+# With clang's libFuzzer (Debian: clang), each target for so long.
+FUZZ_SECONDS ?= 180
+fuzz: $(BUILD)/fuzz/config
+	mkdir -p $(BUILD)/fuzz/corpus && cp tests/config/*.conf $(BUILD)/fuzz/corpus
+	$(BUILD)/fuzz/config -max_total_time=$(FUZZ_SECONDS) -max_len=3000 $(BUILD)/fuzz/corpus
+$(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*.cc) lib/os/fd.cc
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
 
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
 tests: programs $(UNIT_TESTS) $(TEST_TOOLS)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "os/syscalls.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <grp.h>
@@ -52,11 +53,15 @@ Status limit(int resource, rlim_t value)
     return {};
 }
 
-Status set_limits()
+Status set_limits(rlim_t descriptors)
 {
-    // No memory of a mail in a core file. 64 descriptors are ours and some to spare.
+    // No memory of a mail in a core file.
     if (auto core = limit(RLIMIT_CORE, 0); !core) return core;
-    return limit(RLIMIT_NOFILE, 64);
+    // Only root could raise what it was started with.
+    rlimit now{};
+    if (::getrlimit(RLIMIT_NOFILE, &now) != 0)
+        return system_error("get a resource limit", errno);
+    return limit(RLIMIT_NOFILE, std::min(descriptors, now.rlim_max));
 }
 
 constexpr std::uint64_t reading =
@@ -127,7 +132,7 @@ Result<std::vector<std::string>> confine(const Confinement& confinement, bool re
     std::vector<std::string> missing;
     if (auto ok = become(confinement.user, confinement.group); !ok) return ok.error();
     if (::geteuid() == 0) missing.emplace_back("runs as root: set $daemon_user");
-    if (auto ok = set_limits(); !ok) return ok.error();
+    if (auto ok = set_limits(confinement.descriptors); !ok) return ok.error();
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return system_error("no_new_privs", errno);
     // A program that starts others (smtp-in PROGRAM...) must leave them their rights:

@@ -17,8 +17,9 @@ struct Confinement {
     /// Directories (or files) that may still be opened by name; none otherwise.
     std::vector<std::string> readable;
     std::vector<std::string> writable;
-    bool connects = false; ///< may make sockets and connect
-    bool forks = false;    ///< may start processes and exec (smtp-in CHAIN...)
+    bool connects = false;     ///< may make sockets and connect
+    unsigned descriptors = 64; ///< open at a time
+    bool forks = false;        ///< may start processes and exec (smtp-in CHAIN...)
     /// Changes to this user and group when the process is root; "" stays.
     std::string user, group;
 };

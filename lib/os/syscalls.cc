@@ -99,6 +99,7 @@ constexpr int with_connects[] = {
     SCMP_SYS(connect),
     SCMP_SYS(setsockopt),
     SCMP_SYS(sendto),
+    SCMP_SYS(sendmmsg), // the resolver
 };
 
 constexpr int with_resident[] = {

@@ -19,7 +19,8 @@ esac"
     make_stub sudo "exit 1"
     make_stub flock ":"
     PATH=$stub:$PATH
-    have g++ make pkg-config libclamav-dev libpcre2-dev libseccomp-dev
+    have g++ make pkg-config libclamav-dev libpcre2-dev libseccomp-dev libpq-dev \
+        libidn2-dev
 }
 
 make_stub() {
