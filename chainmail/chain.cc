@@ -2,7 +2,7 @@
 #include "chain.h"
 
 #include "base/text.h"
-#include "child.h"
+#include "os/child.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "os/socket_message.h"
@@ -78,10 +78,10 @@ Status Chain::start_own(std::size_t index,
                         std::span<const int> fds,
                         std::span<const int> targets)
 {
-    std::vector<Placed> placed;
+    std::vector<os::Placed> placed;
     for (std::size_t i = 0; i < fds.size(); ++i)
         placed.push_back({fds[i], targets[i]});
-    const auto pid = start_program({generation_.programs()[index].path()}, placed);
+    const auto pid = os::start_program({generation_.programs()[index].path()}, placed);
     if (!pid) return pid.error();
     workers_[*pid] = index;
     return {};
@@ -97,31 +97,45 @@ void Chain::read_request()
         close_all();
 }
 
-// mime-split alone may write the parts.
-Status
-Chain::start_stage(std::size_t index, int in, int out, const os::SharedFile& parts)
+Result<Chain::Common> Chain::make_common()
 {
-    const bool writes_parts = generation_.programs()[index].name() == "mime-split";
-    const std::array fds{in,
+    auto parts = os::shared_file(generation_.directory());
+    if (!parts) return parts.error();
+    auto lookup = generation_.connect_lookup(number_, slot_);
+    if (!lookup) return lookup.error();
+    return Common{std::move(*parts), std::move(*lookup)};
+}
+
+// mime-split alone may write the parts, policy alone may ask SQL.
+Status Chain::start_stage(std::size_t index, int in, int out, const Common& common)
+{
+    const auto& name = generation_.programs()[index].name();
+    const auto& parts = common.parts;
+    std::vector<int> fds{in,
                          out,
                          message_.get(),
-                         writes_parts ? parts.write.get() : parts.read.get(),
+                         (name == "mime-split" ? parts.write : parts.read).get(),
                          envelope_.get()};
-    return ask(index, fds, std::array{0, 1, 3, 4, 8});
+    std::vector<int> targets{0, 1, 3, 4, 8};
+    if (name == "policy" && common.lookup) {
+        fds.push_back(common.lookup.get());
+        targets.push_back(5);
+    }
+    return ask(index, fds, targets);
 }
 
 Status Chain::start_stages()
 {
     wants_stages_ = false;
     stages_started_ = true;
-    const auto parts = os::shared_file(generation_.directory());
-    if (!parts) return parts.error();
-    const auto last = generation_.programs().size() - 1;
+    const auto common = make_common();
+    if (!common) return common.error();
+    const auto last = generation_.stages() - 1;
     for (std::size_t i = 1; i <= last; ++i) {
         auto pipe = os::make_pipe();
         if (!pipe) return pipe.error();
         const int out = i == last ? reply_.get() : pipe->write.get();
-        if (auto asked = start_stage(i, records_.get(), out, *parts); !asked)
+        if (auto asked = start_stage(i, records_.get(), out, *common); !asked)
             return asked;
         records_ = std::move(pipe->read);
     }

@@ -71,7 +71,13 @@ private:
     Status start_own(std::size_t index,
                      std::span<const int> fds,
                      std::span<const int> targets);
-    Status start_stage(std::size_t index, int in, int out, const os::SharedFile& parts);
+    /// What the stages behind smtp-in are started with, besides their pipes.
+    struct Common {
+        os::SharedFile parts;
+        os::Fd lookup; ///< policy's connection to it; -1: there is none
+    };
+    Result<Common> make_common();
+    Status start_stage(std::size_t index, int in, int out, const Common& common);
     void answer_request();
     void close_all();
 

@@ -5,9 +5,12 @@
 #include "config/places.h"
 #include "evaluate.h"
 #include "listen.h"
+#include "mistakes.h"
 #include "own_program.h"
 
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 
 namespace chainmail::supervisor {
 
@@ -51,21 +54,63 @@ std::string destiny(const Settings& settings, std::string_view name)
     const auto number = settings.scalar(name).number().value_or(0);
     const std::string_view words = number == 1   ? "is delivered"
                                    : number == 0 ? "is discarded, the sender hears 250"
-                                   : number == -3
+                                   : number == -2 || number == -3
                                        ? "is rejected; behind the queue Postfix "
                                          "then bounces it"
                                        : "is deferred";
     return cat(words, whence(settings, name));
 }
 
-// amavisd's rule: a true constant as the first element switches the check off for all.
-void say_bypass(const Settings& settings, std::string_view what, std::string_view name)
+void say_check(const Settings& settings, std::string_view what, std::string_view name)
 {
-    const auto list = settings.list(name);
-    const bool off = !list.empty() &&
-                     list.front().get<config::Reference>() == nullptr &&
-                     list.front().is_true();
+    const bool off = is_off_for_all(settings, name);
     say(cat(what, off ? "off for everybody" : "on", off ? whence(settings, name) : ""));
+}
+
+// Names and places only: what the list holds is a password among others.
+void say_database(const Settings& settings)
+{
+    constexpr std::string_view name = "@lookup_sql_dsn";
+    if (!settings.as_bool("$sql_lookups")) return;
+    say(cat("SQL lookups      over ",
+            settings.scalar("$sql_lookup_connections").text().value_or("2"),
+            " connections",
+            whence(settings, name)));
+}
+
+void say_banks(const Settings& settings)
+{
+    constexpr std::string_view name = "%policy_bank";
+    const auto* banks = settings.scalar(name).get<config::Hash>();
+    if (banks == nullptr) return;
+    for (const auto& [bank, keys] : *banks)
+        say(cat("policy bank      ",
+                bank,
+                "  (",
+                config::text(settings.origin(name, bank)),
+                ")"));
+}
+
+std::string file_text(const std::string& path)
+{
+    std::ifstream file(path);
+    constexpr std::size_t longest = 1U << 20U;
+    std::string text(longest, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
+}
+
+// Postfix is asked by its files: postconf(1) may be another one's.
+std::optional<FilterTransport> transport_to_us(const Settings& settings)
+{
+    const auto ports = settings.as_texts("$inet_socket_port");
+    if (!ports || ports->empty()) return {};
+    const char* directory = ::getenv("MAIL_CONFIG");
+    const std::string postfix = directory != nullptr ? directory : "/etc/postfix";
+    return find_filter_transport(file_text(postfix + "/main.cf"),
+                                 file_text(postfix + "/master.cf"),
+                                 ports->front());
 }
 
 Status say_places(const Settings& settings)
@@ -81,15 +126,6 @@ Status say_places(const Settings& settings)
     return {};
 }
 
-void say_local_domains(const Settings& settings)
-{
-    const bool none = settings.list("@local_domains_acl").empty() &&
-                      !settings.has("@local_domains_maps");
-    if (none)
-        say("warning: no local domains: nobody gets X-Spam fields; set "
-            "@local_domains_acl");
-}
-
 } // namespace
 
 Status check(const std::string& directory)
@@ -98,14 +134,20 @@ Status check(const std::string& directory)
                                             : config::read_directory(directory);
     if (!settings) return settings.error();
     if (auto said = say_places(*settings); !said) return said;
-    say_bypass(*settings, "virus check      ", "@bypass_virus_checks_maps");
-    say_bypass(*settings, "spam check       ", "@bypass_spam_checks_maps");
+    say_check(*settings, "virus check      ", "@bypass_virus_checks_maps");
+    say_check(*settings, "spam check       ", "@bypass_spam_checks_maps");
     say("infected mail    " + destiny(*settings, "$final_virus_destiny"));
+    say("banned mail      " + destiny(*settings, "$final_banned_destiny"));
+    say("unchecked mail   " + destiny(*settings, "$final_unchecked_destiny"));
     say("spam             " + destiny(*settings, "$final_spam_destiny"));
+    say("bad headers      " + destiny(*settings, "$final_bad_header_destiny"));
     say_levels(*settings);
+    say_database(*settings);
+    say_banks(*settings);
     for (const auto& warning : settings->warnings())
         say("warning: " + warning);
-    say_local_domains(*settings);
+    for (const auto& mistake : find_mistakes(*settings, transport_to_us(*settings)))
+        say("warning: " + mistake);
     const auto plan = evaluate(directory);
     if (!plan) return plan.error();
     for (const auto& program : plan->programs) {

@@ -2,16 +2,18 @@
 #include "evaluate.h"
 
 #include "base/text.h"
-#include "child.h"
 #include "config/places.h"
+#include "os/child.h"
 #include "os/log.h"
+#include "os/socket_message.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
+#include <map>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,15 +24,9 @@ namespace {
 using text::cat;
 
 constexpr unsigned evaluation_seconds = 20;
+constexpr std::size_t longest_error = 1000; // what one message takes
 constexpr std::array<std::string_view, 5> our_stages{
     "mime-split", "virus-check", "spam-score", "policy", "smtp-out"};
-
-// Settings travel from the child as "KIND NAME SIZE LF bytes"; KIND is e(rror) or
-// s(ettings).
-std::string frame(char kind, std::string_view name, std::string_view bytes)
-{
-    return cat(kind, " ", name, " ", bytes.size(), "\n", bytes);
-}
 
 Result<std::string> read_to_end(int fd)
 {
@@ -49,8 +45,8 @@ Result<std::vector<std::string>> settings_of(const ProgramPlan& program)
 {
     auto pipe = os::make_pipe();
     if (!pipe) return pipe.error();
-    const Placed output[] = {{pipe->write.get(), 1}};
-    const auto pid = start_program({program.path, "--settings"}, output);
+    const os::Placed output[] = {{pipe->write.get(), 1}};
+    const auto pid = os::start_program({program.path, "--settings"}, output);
     if (!pid) return pid.error();
     pipe->write.reset();
     const auto text = read_to_end(pipe->read.get());
@@ -58,7 +54,7 @@ Result<std::vector<std::string>> settings_of(const ProgramPlan& program)
     ::waitpid(*pid, &status, 0);
     if (!text) return text.error();
     if (status != 0)
-        return permanent(cat(program.path, " --settings: ", how_it_ended(status)));
+        return permanent(cat(program.path, " --settings: ", os::how_it_ended(status)));
     std::vector<std::string> names;
     for (const auto line : text::split(*text, '\n'))
         if (!line.empty()) names.emplace_back(line);
@@ -69,42 +65,32 @@ Result<std::vector<ProgramPlan>> programs_of(const config::Settings& settings)
 {
     const auto chain = settings.as_texts("@chain");
     if (!chain) return chain.error();
+    if (chain->empty() || chain->back() != "smtp-out")
+        return settings.refuse("@chain", "the last program has to be smtp-out");
     std::vector<std::string> words{"smtp-in"};
     words.insert(words.end(), chain->begin(), chain->end());
+    if (settings.as_bool("$sql_lookups")) words.emplace_back("lookup");
     std::vector<ProgramPlan> programs;
     for (const auto& word : words) {
         ProgramPlan program;
-        program.resident =
-            word == "smtp-in" || std::ranges::count(our_stages, word) > 0;
-        program.path = word.starts_with('/') ? word : program_folder() + "/" + word;
+        program.stage = programs.size() <= chain->size();
+        program.resident = !program.stage || word == "smtp-in" ||
+                           std::ranges::count(our_stages, word) > 0;
+        program.path = word.starts_with('/') ? word : os::program_folder() + "/" + word;
         program.name = word.substr(word.rfind('/') + 1);
-        if (::access(program.path.c_str(), X_OK) != 0)
-            return settings.refuse("@chain",
-                                   cat("no program ", program.path, " to run"));
         programs.push_back(std::move(program));
     }
-    if (words.size() < 2 || words.back() != "smtp-out")
-        return settings.refuse("@chain", "the last program has to be smtp-out");
     return programs;
 }
 
-Result<std::string> evaluate_here(const std::string& directory)
+Status check_programs(const config::Settings& settings,
+                      const std::vector<ProgramPlan>& programs)
 {
-    const auto settings = directory.empty() ? config::read_usual_places()
-                                            : config::read_directory(directory);
-    if (!settings) return settings.error();
-    for (const auto& warning : settings->warnings())
-        os::log(os::Level::warning, warning);
-    auto all = frame('s', "chainmail", config::canonical(*settings, own_settings()));
-    const auto programs = programs_of(*settings);
-    if (!programs) return programs.error();
-    for (const auto& program : *programs) {
-        if (!program.resident) continue;
-        const auto names = settings_of(program);
-        if (!names) return names.error();
-        all += frame('s', program.name, config::canonical(*settings, *names));
-    }
-    return all;
+    for (const auto& program : programs)
+        if (::access(program.path.c_str(), X_OK) != 0)
+            return settings.refuse(program.stage ? "@chain" : "@lookup_sql_dsn",
+                                   cat("no program ", program.path, " to run"));
+    return {};
 }
 
 Result<os::Fd> sealed_file(const std::string& name, std::string_view bytes)
@@ -120,50 +106,78 @@ Result<os::Fd> sealed_file(const std::string& name, std::string_view bytes)
     return file;
 }
 
-struct Frame {
-    char kind = 0;
-    std::string name;
-    std::string_view bytes;
-};
-
-Result<Frame> take_frame(std::string_view& text)
+Status send_settings(int socket,
+                     const std::string& name,
+                     const config::Settings& settings,
+                     const std::vector<std::string>& names)
 {
-    const auto end = text.find('\n');
-    const auto words = text::split(text.substr(0, end), ' ');
-    const auto size = words.size() == 3 ? text::to_number(words[2]) : std::nullopt;
-    if (end == std::string_view::npos || !size || text.size() - end - 1 < *size)
-        return temporary("the configuration was not read to its end");
-    Frame frame{words[0].empty() ? '\0' : words[0][0],
-                std::string(words[1]),
-                text.substr(end + 1, *size)};
-    text.remove_prefix(end + 1 + *size);
-    return frame;
+    const auto file = sealed_file(name, config::canonical(settings, names));
+    if (!file) return file.error();
+    const int fds[] = {file->get()};
+    return os::send_message(socket, "s" + name, fds);
 }
 
-Result<Plan> plan_of(std::string_view text)
+// In the child. A message is "sPROGRAM" with the file of its settings, or "eERROR".
+Status evaluate_here(const std::string& directory, int socket)
+{
+    const auto settings = directory.empty() ? config::read_usual_places()
+                                            : config::read_directory(directory);
+    if (!settings) return settings.error();
+    for (const auto& warning : settings->warnings())
+        os::log(os::Level::warning, warning);
+    if (auto sent = send_settings(socket, "chainmail", *settings, own_settings());
+        !sent)
+        return sent;
+    const auto programs = programs_of(*settings);
+    if (!programs) return programs.error();
+    if (auto there = check_programs(*settings, *programs); !there) return there;
+    for (const auto& program : *programs) {
+        if (!program.resident) continue;
+        const auto names = settings_of(program);
+        if (!names) return names.error();
+        if (auto sent = send_settings(socket, program.name, *settings, *names); !sent)
+            return sent;
+    }
+    return {};
+}
+
+using Files = std::map<std::string, os::Fd>;
+
+Result<Files> receive_files(int socket)
+{
+    Files files;
+    for (;;) {
+        auto message = os::receive_message(socket, 3);
+        if (!message) return message.error();
+        if (!*message) return files;
+        const auto& bytes = (*message)->bytes;
+        if (bytes.starts_with('e')) return permanent(bytes.substr(1));
+        if ((*message)->fds.size() != 1)
+            return internal("settings that came without their file");
+        files[bytes.substr(1)] = std::move((*message)->fds.front());
+    }
+}
+
+Result<config::Settings> read_own(const os::Fd& file)
+{
+    struct stat about {};
+    if (::fstat(file.get(), &about) != 0) return system_error("settings", errno);
+    const auto text =
+        os::pread_all(file.get(), 0, static_cast<std::size_t>(about.st_size));
+    if (!text) return text.error();
+    return config::read_text("settings", *text);
+}
+
+Result<Plan> plan_of(Files files)
 {
     Plan plan;
-    std::vector<std::pair<std::string, os::Fd>> files;
-    while (!text.empty()) {
-        const auto frame = take_frame(text);
-        if (!frame) return frame.error();
-        if (frame->kind == 'e') return permanent(std::string(frame->bytes));
-        if (frame->name == "chainmail") {
-            auto own = config::read_text("settings", frame->bytes);
-            if (!own) return own.error();
-            plan.settings = std::move(*own);
-            continue;
-        }
-        auto file = sealed_file(frame->name, frame->bytes);
-        if (!file) return file.error();
-        files.emplace_back(frame->name, std::move(*file));
-    }
+    auto own = read_own(files["chainmail"]);
+    if (!own) return own.error();
+    plan.settings = std::move(*own);
     auto programs = programs_of(plan.settings);
     if (!programs) return programs.error();
     for (auto& program : *programs)
-        for (auto& [name, file] : files)
-            if (program.resident && name == program.name)
-                program.settings = std::move(file);
+        if (program.resident) program.settings = std::move(files[program.name]);
     plan.programs = std::move(*programs);
     return plan;
 }
@@ -172,53 +186,41 @@ Result<Plan> plan_of(std::string_view text)
 
 const std::vector<std::string>& own_settings()
 {
-    static const std::vector<std::string> names{"$max_servers",
-                                                "$inet_socket_port",
-                                                "$inet_socket_bind",
-                                                "$child_timeout",
-                                                "$TEMPBASE",
-                                                "$do_syslog",
-                                                "$logfile",
-                                                "$syslog_ident",
-                                                "$syslog_facility",
-                                                "@chain",
-                                                "$virus_reload",
-                                                "$daemon_user",
-                                                "$daemon_group",
-                                                "$clamav_database_dir"};
+    static const std::vector<std::string> names{
+        "$max_servers",     "$inet_socket_port", "$inet_socket_bind",
+        "$unix_socketname", "$unix_socket_mode", "@listen_sockets",
+        "@inet_acl",        "%interface_policy", "%policy_bank",
+        "$child_timeout",   "$TEMPBASE",         "$do_syslog",
+        "$logfile",         "$syslog_ident",     "$syslog_facility",
+        "@chain",           "$sql_lookups",      "$virus_reload",
+        "$daemon_user",     "$daemon_group",     "$clamav_database_dir"};
     return names;
-}
-
-std::string program_folder()
-{
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    const auto beside = self.parent_path();
-    const auto installed = beside.parent_path() / "libexec" / "chainmail";
-    return std::filesystem::is_directory(installed, error) ? installed : beside;
 }
 
 Result<Plan> evaluate(const std::string& directory)
 {
-    auto pipe = os::make_pipe();
-    if (!pipe) return pipe.error();
-    const auto pid = fork_child();
+    auto pair = os::make_socket_pair();
+    if (!pair) return pair.error();
+    const auto pid = os::fork_child();
     if (!pid) return pid.error();
     if (*pid == 0) {
         ::alarm(evaluation_seconds);
-        const auto text = evaluate_here(directory);
-        const auto sent = os::write_all(
-            pipe->write.get(), text ? *text : frame('e', "-", text.error().what));
-        ::_exit(sent ? 0 : 111);
+        pair->read.reset();
+        const int socket = pair->write.get();
+        const auto done = evaluate_here(directory, socket);
+        if (done) ::_exit(0);
+        const auto what = "e" + done.error().what.substr(0, longest_error);
+        ::_exit(os::send_message(socket, what, {}) ? 0 : 111);
     }
-    pipe->write.reset();
-    const auto text = read_to_end(pipe->read.get());
+    pair->write.reset();
+    auto files = receive_files(pair->read.get());
     int status = 0;
     ::waitpid(*pid, &status, 0);
-    if (!text) return text.error();
+    if (!files) return files.error();
     if (status != 0)
-        return temporary("reading the configuration ended by " + how_it_ended(status));
-    return plan_of(*text);
+        return temporary("reading the configuration ended by " +
+                         os::how_it_ended(status));
+    return plan_of(std::move(*files));
 }
 
 } // namespace chainmail::supervisor

@@ -13,27 +13,28 @@
 
 namespace chainmail::supervisor {
 
-/// One program of the chain and what it is to know.
+/// One program and what it is to know.
 struct ProgramPlan {
     std::string name;
     std::string path;
     bool resident = true; ///< false: a site's own program, started for each connection
+    bool stage = true;    ///< false: `lookup`, which stands beside the chain
     os::Fd settings;      ///< sealed memfd, canonical text; none for a site's own
 };
 
 struct Plan {
-    config::Settings settings;         ///< the supervisor's own
-    std::vector<ProgramPlan> programs; ///< smtp-in first, then the chain in order
+    config::Settings settings; ///< the supervisor's own
+    /// smtp-in first, then the chain in order, then who is no stage.
+    std::vector<ProgramPlan> programs;
 };
 
 /// The settings that the supervisor itself reads.
 const std::vector<std::string>& own_settings();
 
 /// `directory` "" is the usual places. The error is the reader's own, FILE:LINE:COLUMN.
+/// The child writes each program's settings into their file, so that passwords never
+/// come into the memory of this process.
 Result<Plan> evaluate(const std::string& directory);
-
-/// Where the program's own executable is: the folder all programs are looked for in.
-std::string program_folder();
 
 } // namespace chainmail::supervisor
 

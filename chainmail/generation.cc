@@ -3,8 +3,10 @@
 
 #include "base/text.h"
 #include "os/log.h"
+#include "os/socket_message.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +16,9 @@ namespace chainmail::supervisor {
 namespace {
 
 using text::cat;
+
+// A mail-scan takes four, a chain started from a shell up to six.
+constexpr std::size_t most_guests = 64;
 
 Result<std::uint64_t> count_of(const config::Settings& settings,
                                const char* name,
@@ -45,7 +50,8 @@ Result<std::unique_ptr<Generation>> Generation::make(unsigned number, Plan plan)
     if (const auto file = os::shared_file(made->directory_); !file)
         return made->settings_.refuse(
             "$TEMPBASE", file.error().what + "; make the directory or name another");
-    const auto size = *chains * sizeof(stage::Slot);
+    const auto slots = *chains + most_guests;
+    const auto size = slots * sizeof(stage::Slot);
     made->slots_ = os::Fd(::memfd_create("slots", MFD_CLOEXEC));
     if (!made->slots_ || ::ftruncate(made->slots_.get(), static_cast<off_t>(size)) != 0)
         return system_error("make the slot page", errno);
@@ -53,7 +59,7 @@ Result<std::unique_ptr<Generation>> Generation::make(unsigned number, Plan plan)
         nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, made->slots_.get(), 0);
     if (at == MAP_FAILED) return system_error("map the slot page", errno);
     made->page_ = static_cast<stage::Slot*>(at);
-    made->used_.resize(*chains);
+    made->used_.resize(slots);
     for (auto& program : plan.programs)
         made->programs_.emplace_back(std::move(program));
     const auto signatures = made->settings_.as_text("$clamav_database_dir");
@@ -65,6 +71,30 @@ Result<std::unique_ptr<Generation>> Generation::make(unsigned number, Plan plan)
 Generation::~Generation()
 {
     if (page_ != nullptr) ::munmap(page_, used_.size() * sizeof(stage::Slot));
+}
+
+std::size_t Generation::stages() const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(programs_, &Resident::is_stage));
+}
+
+Resident* Generation::lookup()
+{
+    return programs_.back().is_stage() ? nullptr : &programs_.back();
+}
+
+// It says nothing to this: policy asks it, and an end of file is an answer.
+Result<os::Fd> Generation::connect_lookup(std::uint32_t number, std::size_t slot)
+{
+    auto* resident = lookup();
+    if (resident == nullptr) return os::Fd();
+    auto pair = os::make_stream_pair();
+    if (!pair) return pair.error();
+    const std::array fds{pair->write.get()};
+    if (auto sent = resident->request(number, slot, fds, std::array{0}); !sent)
+        return sent.error();
+    return std::move(pair->read);
 }
 
 void Generation::start_due(std::uint64_t now_ms)
@@ -153,9 +183,9 @@ bool Generation::reaped_renewal(pid_t pid, int status)
     return true;
 }
 
-std::optional<std::size_t> Generation::take_slot()
+std::optional<std::size_t> Generation::take_slot(std::size_t begin, std::size_t end)
 {
-    for (std::size_t i = 0; i < used_.size(); ++i) {
+    for (std::size_t i = begin; i < end; ++i) {
         if (used_[i]) continue;
         used_[i] = true;
         page_[i].due_ms = 0;

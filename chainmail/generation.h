@@ -28,9 +28,15 @@ public:
     std::uint64_t child_timeout_ms() const { return child_timeout_ms_; }
     const std::string& directory() const { return directory_; }
 
-    /// smtp-in first, then the chain in order.
+    /// smtp-in first, then the chain in order, then who is no stage.
     std::vector<Resident>& programs() { return programs_; }
     const std::vector<Resident>& programs() const { return programs_; }
+    /// How many of them are stages.
+    std::size_t stages() const;
+    /// Holds the SQL connections; null when the configuration has none.
+    Resident* lookup();
+    /// A new connection to it, for policy of connection `number`; -1 without SQL.
+    Result<os::Fd> connect_lookup(std::uint32_t number, std::size_t slot);
 
     /// Starts every resident that is down and due. A failure is logged and tried again.
     void start_due(std::uint64_t now_ms);
@@ -42,8 +48,8 @@ public:
 
     /// virus-check with newer signatures, while it loads; null otherwise.
     Resident* renewal() { return renewal_ ? &*renewal_ : nullptr; }
-    /// Looks for new signatures and begins to load them, beside the old ones or in their
-    /// place.
+    /// Looks for new signatures and begins to load them, beside the old ones or in
+    /// their place.
     void look_for_signatures(std::uint64_t now_ms);
     /// The renewal is ready: it takes the place of the old resident, which leaves.
     void finish_renewal();
@@ -52,13 +58,19 @@ public:
     /// Which program holds the signatures; nothing when the chain has no virus-check.
     std::optional<std::size_t> signature_holder() const;
 
-    std::optional<std::size_t> take_slot();
+    /// For a chain, and for a guest: these take none away from those.
+    std::optional<std::size_t> take_slot() { return take_slot(0, max_chains_); }
+    std::optional<std::size_t> take_guest_slot()
+    {
+        return take_slot(max_chains_, used_.size());
+    }
     void give_slot(std::size_t slot) { used_[slot] = false; }
     stage::Slot& slot(std::size_t i) { return page_[i]; }
     bool in_use() const;
 
 private:
     Generation() = default;
+    std::optional<std::size_t> take_slot(std::size_t begin, std::size_t end);
 
     unsigned number_ = 0;
     config::Settings settings_;

@@ -2,7 +2,8 @@
 #include "logger.h"
 
 #include "base/text.h"
-#include "child.h"
+#include "os/child.h"
+#include "os/log.h"
 
 #include <array>
 #include <cerrno>
@@ -117,9 +118,19 @@ void copy_lines(int from, Sink& sink)
 
 } // namespace
 
-Result<LogTarget> log_target(const config::Settings& settings)
+LogTarget standard_target()
 {
     LogTarget target;
+    target.ident = "amavis";
+    target.facility = "mail";
+    target.priorities = ::getenv("JOURNAL_STREAM") != nullptr;
+    if (os::logs_to_system()) target.kind = LogTarget::Kind::syslog;
+    return target;
+}
+
+Result<LogTarget> log_target(const config::Settings& settings)
+{
+    LogTarget target = standard_target();
     const auto file = settings.as_text("$logfile");
     if (!file) return file.error();
     const auto ident = settings.as_text("$syslog_ident");
@@ -127,9 +138,8 @@ Result<LogTarget> log_target(const config::Settings& settings)
     const auto facility = settings.as_text("$syslog_facility");
     if (!facility) return facility.error();
     target.file = file->value_or("");
-    target.ident = ident->value_or("amavis");
-    target.facility = facility->value_or("mail");
-    target.priorities = ::getenv("JOURNAL_STREAM") != nullptr;
+    target.ident = ident->value_or(target.ident);
+    target.facility = facility->value_or(target.facility);
     if (settings.has("$do_syslog") && settings.as_bool("$do_syslog"))
         target.kind = LogTarget::Kind::syslog;
     else if (!target.file.empty())
@@ -152,7 +162,7 @@ Status Logger::open()
 
 Status Logger::start(const LogTarget& target)
 {
-    auto pid = fork_child();
+    auto pid = os::fork_child();
     if (!pid) return pid.error();
     if (*pid == 0) {
         // It ends by itself once all who write are gone, so that no last word is lost:

@@ -26,7 +26,11 @@ struct LogTarget {
     bool operator==(const LogTarget&) const = default;
 };
 
-/// Standard error unless the configuration asks for syslog or a file by itself.
+/// Where lines go that no settings speak of: standard error, or syslog when standard
+/// error is the client's connection.
+LogTarget standard_target();
+
+/// The same unless the configuration asks for syslog or a file by itself.
 Result<LogTarget> log_target(const config::Settings& settings);
 
 class Logger {

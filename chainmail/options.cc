@@ -11,6 +11,7 @@ Result<Options> parse_options(int argc, char** argv)
 {
     constexpr option known[] = {{"listen", required_argument, nullptr, 'l'},
                                 {"ready-fd", required_argument, nullptr, 'r'},
+                                {"alone", no_argument, nullptr, 'a'},
                                 {"check", no_argument, nullptr, 'k'},
                                 {"help", no_argument, nullptr, 'h'},
                                 {nullptr, 0, nullptr, 0}};
@@ -21,6 +22,8 @@ Result<Options> parse_options(int argc, char** argv)
             options.directory = optarg;
         else if (c == 'l')
             options.listen.emplace_back(optarg);
+        else if (c == 'a')
+            options.alone = true;
         else if (c == 'k')
             options.check = true;
         else if (c == 'h')

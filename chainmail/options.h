@@ -14,6 +14,7 @@ struct Options {
     std::string directory;           ///< -c; "" is the usual places
     std::vector<std::string> listen; ///< --listen; empty is what the settings say
     int ready_fd = -1;               ///< --ready-fd
+    bool alone = false;              ///< --alone
     bool check = false;
     bool help = false;
 };

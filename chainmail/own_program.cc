@@ -2,7 +2,7 @@
 #include "own_program.h"
 
 #include "base/text.h"
-#include "child.h"
+#include "os/child.h"
 #include "os/clock.h"
 #include "os/fd.h"
 #include "wire/envelope.h"
@@ -35,15 +35,17 @@ std::string sample_record(std::uint64_t seq)
 }
 
 // Waits for a whole record, with the program's input still open.
-Status await_answer(wire::Reader& reader, int fd, std::uint64_t seq,
-                    const std::string& path)
+Status
+await_answer(wire::Reader& reader, int fd, std::uint64_t seq, const std::string& path)
 {
     const auto until = os::monotonic_ms() + patience_ms;
     while (!reader.has_record()) {
         const auto now = os::monotonic_ms();
         pollfd one{fd, POLLIN, 0};
         if (now >= until || ::poll(&one, 1, static_cast<int>(until - now)) != 1)
-            return permanent(cat(path, ": no answer to record ", seq,
+            return permanent(cat(path,
+                                 ": no answer to record ",
+                                 seq,
                                  " in 5 s; it has to write each record at once, as tee "
                                  "and sed -u do"));
         const auto more = reader.fill();
@@ -78,8 +80,8 @@ Status try_own_program(const std::string& path)
     if (!in) return in.error();
     auto out = os::make_pipe();
     if (!out) return out.error();
-    const Placed ends[] = {{in->read.get(), 0}, {out->write.get(), 1}};
-    const auto pid = start_program({path}, ends);
+    const os::Placed ends[] = {{in->read.get(), 0}, {out->write.get(), 1}};
+    const auto pid = os::start_program({path}, ends);
     if (!pid) return pid.error();
     in->read.reset();
     out->write.reset();

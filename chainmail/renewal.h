@@ -11,8 +11,8 @@
 
 namespace chainmail::supervisor {
 
-/// Notices that the files of a directory were exchanged, as freshclam(1) does by renaming,
-/// and that they have come to rest.
+/// Notices that the files of a directory were exchanged, as freshclam(1) does by
+/// renaming, and that they have come to rest.
 class DirectoryWatch {
 public:
     explicit DirectoryWatch(std::string directory);
@@ -27,9 +27,9 @@ private:
     std::uint64_t next_look_ms_ = 0;
 };
 
-/// `$virus_reload`: 'beside' loads the new signatures before the old ones go, 'in_place'
-/// after that. Undef: beside when the machine has twice the memory free that resident
-/// `pid` takes.
+/// `$virus_reload`: 'beside' loads the new signatures before the old ones go,
+/// 'in_place' after that. Undef: beside when the machine has twice the memory free that
+/// resident `pid` takes.
 bool renew_beside(const config::Settings& settings, pid_t pid);
 
 } // namespace chainmail::supervisor

@@ -2,7 +2,7 @@
 #include "resident.h"
 
 #include "base/text.h"
-#include "child.h"
+#include "os/child.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "os/socket_message.h"
@@ -36,10 +36,10 @@ Status Resident::start(int slots)
 {
     auto pair = os::make_socket_pair();
     if (!pair) return pair.error();
-    const Placed descriptors[] = {{pair->write.get(), stage::control_fd},
-                                  {plan_.settings.get(), stage::settings_fd},
-                                  {slots, stage::slots_fd}};
-    const auto pid = start_program({plan_.path, "--resident"}, descriptors);
+    const os::Placed descriptors[] = {{pair->write.get(), stage::control_fd},
+                                      {plan_.settings.get(), stage::settings_fd},
+                                      {slots, stage::slots_fd}};
+    const auto pid = os::start_program({plan_.path, "--resident"}, descriptors);
     if (!pid) return pid.error();
     pid_ = *pid;
     control_ = std::move(pair->read);
@@ -72,7 +72,7 @@ void Resident::ended(int status)
     os::log(Level::error,
             cat(name(),
                 " ended: ",
-                how_it_ended(status),
+                os::how_it_ended(status),
                 refused ? "; it stays down until the configuration is mended and read "
                           "again (SIGHUP)"
                         : cat("; next start in ", retry_ms_ - now, " ms")));

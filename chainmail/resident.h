@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "evaluate.h"
 #include "os/fd.h"
+#include "os/socket_message.h"
 #include "stage/handover.h"
 
 #include <cstdint>
@@ -41,6 +42,8 @@ public:
     const std::string& path() const { return plan_.path; }
     /// False: a site's own program, which is started for each connection.
     bool is_resident() const { return plan_.resident; }
+    /// False: it stands beside the chain, and has no worker in it.
+    bool is_stage() const { return plan_.stage; }
     State state() const { return state_; }
     bool usable() const
     {
@@ -61,6 +64,11 @@ public:
                    std::size_t slot,
                    std::span<const int> fds,
                    std::span<const int> targets);
+    /// The same for a guest.
+    Status request(const stage::GuestRequest& request, std::span<const int> fds)
+    {
+        return os::send_message(control_.get(), stage::bytes_of(request), fds);
+    }
     /// It closed the control socket: no use any more, whatever it is at.
     void hang_up()
     {

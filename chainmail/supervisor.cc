@@ -34,13 +34,6 @@ void raise_descriptor_limit()
     ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
-// Said by the supervisor itself, so without a look at what the client sends.
-void refuse_connection(const os::Fd& connection, std::string_view why)
-{
-    const auto line = cat("421 4.3.2 chainmail cannot take mail now: ", why, "\r\n");
-    ::send(connection.get(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
 } // namespace
 
 Status Supervisor::start()
@@ -49,12 +42,12 @@ Status Supervisor::start()
     if (auto opened = logger_.open(); !opened) return opened;
     auto generation = next_generation();
     if (!generation) {
-        // The logger's own settings cannot be read either: standard error it is.
-        if (auto started = logger_.start({}); !started) return started;
+        // The logger's own settings cannot be read either.
+        if (auto started = logger_.start(standard_target()); !started) return started;
         return generation.error();
     }
     const auto target = log_target((*generation)->settings());
-    log_target_ = target ? *target : LogTarget{};
+    log_target_ = target ? *target : standard_target();
     if (auto started = logger_.start(log_target_); !started) return started;
     if (!target) return target.error();
     if (auto blocked = block_signals(); !blocked) return blocked;
@@ -63,6 +56,7 @@ Status Supervisor::start()
     current_ = std::move(*generation);
     down_since_ms_ = os::monotonic_ms();
     current_->start_due(down_since_ms_);
+    open_doors();
     return {};
 }
 
@@ -73,36 +67,18 @@ Result<std::unique_ptr<Generation>> Supervisor::next_generation()
     return Generation::make(++generations_, std::move(*plan));
 }
 
-// Sockets for new places are opened before any old one is closed: a place that cannot
-// be had leaves everything as it was.
 Status Supervisor::listen(const config::Settings& settings)
 {
-    auto places = options_.listen;
-    if (places.empty()) {
-        auto wanted = listen_places(settings);
-        if (!wanted) return wanted.error();
-        places = std::move(*wanted);
+    only_one_ = static_cast<bool>(birth_.connection);
+    if (!only_one_) {
+        if (auto adopted = reception_.adopt(std::move(birth_.listening)); !adopted)
+            return adopted;
+        return reception_.open(settings);
     }
-    std::vector<Listener> opened;
-    for (const auto& place : places) {
-        const bool known = std::ranges::count(listeners_, place, &Listener::place) > 0;
-        if (known) continue;
-        auto listener = listen_on(place);
-        if (!listener) return listener.error();
-        os::log(Level::info,
-                listener->socket ? "listening on " + place
-                                 : place + " skipped: no IPv6 on this machine");
-        opened.push_back(std::move(*listener));
-    }
-    std::erase_if(listeners_, [&places](const Listener& listener) {
-        return std::ranges::count(places, listener.place) == 0;
-    });
-    for (auto& listener : opened)
-        listeners_.push_back(std::move(listener));
-    const bool none = std::ranges::none_of(
-        listeners_, [](const Listener& l) { return static_cast<bool>(l.socket); });
-    if (none) return permanent("there is no address to listen on");
-    return {};
+    const auto access = Access::of(settings, place_of(birth_.connection.get()));
+    if (!access) return access.error();
+    const auto refusal = access->refusal(peer_address(birth_.connection.get()));
+    return refusal.empty() ? Status() : Status(permanent(refusal));
 }
 
 Status Supervisor::block_signals()
@@ -123,13 +99,24 @@ Status Supervisor::run()
         if (stopping_ > 0 && chains_.empty()) break;
         // Before the first "ready" a broken resident is a mistake in the set-up; later
         // it may be mended while mail waits.
-        if (!said_ready_ && current_->any_broken())
+        if (!said_ready_ && current_->any_broken()) {
+            if (birth_.connection)
+                refuse_connection(birth_.connection, "it cannot start");
             return permanent("a program of the chain cannot be started, see above");
+        }
+        if (only_one_ && serve_only_one()) break;
         step();
     }
     end_residents();
     os::log(Level::notice, "stopped");
     return {};
+}
+
+bool Supervisor::serve_only_one()
+{
+    if (birth_.connection && current_->all_usable())
+        begin_chain(++connections_, std::move(birth_.connection));
+    return !birth_.connection && chains_.empty();
 }
 
 // They leave when their socket is closed. Waited for, so that nothing of ours is left
@@ -143,7 +130,8 @@ void Supervisor::end_residents()
             program.dismiss();
     const auto until = os::monotonic_ms() + 2000;
     const auto running = [this] {
-        return std::ranges::any_of(old_, [](const auto& g) { return g->any_running(); });
+        return std::ranges::any_of(old_,
+                                   [](const auto& g) { return g->any_running(); });
     };
     while (running() && os::monotonic_ms() < until) {
         pollfd signals{signals_.get(), POLLIN, 0};
@@ -164,6 +152,8 @@ void Supervisor::step()
     check_chains(now);
     check_residents(now);
     forget_finished();
+    serve_waiting();
+    forget_guests();
 }
 
 void Supervisor::watch(std::vector<pollfd>& fds, std::vector<Watch>& watches)
@@ -187,9 +177,13 @@ void Supervisor::watch(std::vector<pollfd>& fds, std::vector<Watch>& watches)
         add(renewal->control(), {Source::renewal, 0, current_.get()});
     for (auto& chain : chains_)
         add(chain->request(), {Source::request, 0, nullptr, chain.get()});
+    for (std::size_t i = 0; i < doors_.size(); ++i)
+        add(doors_.socket(i), {Source::door, i});
+    for (auto& guest : guests_)
+        add(guest->socket(), {Source::guest, 0, nullptr, nullptr, guest.get()});
     if (!accepts() && !answers_421()) return;
-    for (std::size_t i = 0; i < listeners_.size(); ++i)
-        add(listeners_[i].socket.get(), {Source::listener, i});
+    for (std::size_t i = 0; i < reception_.size(); ++i)
+        add(reception_.socket(i), {Source::listener, i});
 }
 
 // Deadlines are seconds, so a quarter of one is often enough; an idle supervisor only
@@ -208,7 +202,7 @@ void Supervisor::handle(const Watch& watch)
         read_signals();
         break;
     case Source::listener:
-        accept_one(listeners_[watch.index]);
+        accept_one(watch.index);
         break;
     case Source::control:
         read_control(*watch.generation, watch.index);
@@ -218,6 +212,12 @@ void Supervisor::handle(const Watch& watch)
         break;
     case Source::request:
         watch.chain->read_request();
+        break;
+    case Source::door:
+        let_in(watch.index);
+        break;
+    case Source::guest:
+        read_guest(*watch.guest);
         break;
     }
 }
@@ -256,89 +256,32 @@ bool Supervisor::answers_421() const
     return current_->any_broken() || os::monotonic_ms() - down_since_ms_ >= patience_ms;
 }
 
-void Supervisor::accept_one(const Listener& listener)
+void Supervisor::accept_one(std::size_t listener)
 {
-    os::Fd connection(::accept4(listener.socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    auto connection = reception_.accept(listener);
     if (!connection) return;
-    if (!accepts()) {
-        if (answers_421()) refuse_connection(connection, "a part of it is down");
-        return;
-    }
-    auto chain =
-        Chain::begin(*current_, ++connections_, os::Fd(::dup(connection.get())));
+    if (accepts())
+        begin_chain(++connections_, std::move(connection));
+    else if (answers_421())
+        refuse_connection(connection, "a part of it is down");
+}
+
+void Supervisor::begin_chain(std::uint32_t number, os::Fd connection)
+{
+    auto chain = Chain::begin(*current_, number, os::Fd(::dup(connection.get())));
     if (chain) {
         chains_.push_back(std::move(*chain));
         return;
     }
-    os::log(Level::error, cat("connection ", connections_, ": ", chain.error().what));
+    os::log(Level::error, cat("connection ", number, ": ", chain.error().what));
     refuse_connection(connection, "no resources");
 }
 
-void Supervisor::read_control(Generation& generation, std::size_t index)
+// Said by the supervisor itself, so without a look at what the client sends.
+void Supervisor::refuse_connection(const os::Fd& connection, std::string_view why)
 {
-    auto& program = generation.programs()[index];
-    auto message = os::receive_message(program.control(), 3);
-    if (!message || !*message) {
-        // Its end is told by SIGCHLD, how it ended too.
-        program.hang_up();
-        return;
-    }
-    const auto answer = stage::message_of<stage::Acknowledgement>((*message)->bytes);
-    if (!answer) {
-        os::log(Level::error, program.name() + " says what makes no sense");
-        program.kill();
-        return;
-    }
-    acknowledge(generation, index, *answer);
-}
-
-void Supervisor::read_renewal(Generation& generation)
-{
-    auto* renewal = generation.renewal();
-    if (renewal == nullptr) return;
-    const auto message = os::receive_message(renewal->control(), 3);
-    const auto answer =
-        message && *message
-            ? stage::message_of<stage::Acknowledgement>((*message)->bytes)
-            : std::nullopt;
-    if (answer && answer->answer == stage::Answer::ready) {
-        renewal->is_ready(answer->text.data());
-        return;
-    }
-    renewal->hang_up();
-}
-
-void Supervisor::acknowledge(Generation& generation,
-                             std::size_t index,
-                             const stage::Acknowledgement& message)
-{
-    auto& program = generation.programs()[index];
-    if (message.answer == stage::Answer::ready) {
-        program.is_ready(message.text.data());
-        return;
-    }
-    const auto chain = std::ranges::find_if(chains_, [&](const auto& c) {
-        return c->number() == message.number && &c->generation() == &generation;
-    });
-    if (chain == chains_.end()) return;
-    if (message.answer == stage::Answer::refused) {
-        os::log(Level::error,
-                cat("connection ",
-                    message.number,
-                    ": ",
-                    program.name(),
-                    ": ",
-                    message.text.data()));
-        (*chain)->started(index, -1);
-        return;
-    }
-    (*chain)->started(index, message.pid);
-    // It may have ended before its resident could tell of it.
-    if (const auto early = early_ends_.find(message.pid); early != early_ends_.end()) {
-        const int status = early->second;
-        early_ends_.erase(early);
-        reaped_worker(message.pid, status);
-    }
+    const auto line = cat("421 4.3.2 chainmail cannot take mail now: ", why, "\r\n");
+    ::send(connection.get(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 } // namespace chainmail::supervisor

@@ -2,8 +2,8 @@
 // The part of the supervisor that looks after what it started: ends, deadlines,
 // restarts, reload and stop.
 #include "base/text.h"
-#include "child.h"
 #include "notify.h"
+#include "os/child.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "supervisor.h"
@@ -19,8 +19,8 @@ namespace {
 using os::Level;
 using text::cat;
 
-// A stage dies of its own alarm at the deadline; who is still there then was stopped, and
-// is told to go on.
+// A stage dies of its own alarm at the deadline; who is still there then was stopped,
+// and is told to go on.
 constexpr std::uint64_t resume_grace_ms = 300;
 // Who did not die of that either is killed.
 constexpr std::uint64_t stage_grace_ms = 800;
@@ -45,7 +45,7 @@ void Supervisor::reaped(pid_t pid, int status)
 {
     if (pid == logger_.pid()) {
         if (const auto started = logger_.start(log_target_); !started) return;
-        os::log(Level::error, "the logger ended: " + how_it_ended(status));
+        os::log(Level::error, "the logger ended: " + os::how_it_ended(status));
         return;
     }
     for (auto* generation : {current_.get(), next_.get()})
@@ -83,10 +83,12 @@ void Supervisor::give_up_on(Generation& generation, std::size_t index)
         chain->started(index, -1);
         chain->kill(true);
     }
+    give_up_on_guests(generation, index);
 }
 
 bool Supervisor::reaped_worker(pid_t pid, int status)
 {
+    if (reaped_guest(pid, status)) return true;
     for (auto& chain : chains_) {
         const auto index = chain->reaped(pid);
         if (!index) continue;
@@ -97,7 +99,7 @@ bool Supervisor::reaped_worker(pid_t pid, int status)
                         ": ",
                         chain->generation().programs()[*index].name(),
                         " ended: ",
-                        how_it_ended(status)));
+                        os::how_it_ended(status)));
         return true;
     }
     return false;
@@ -124,6 +126,7 @@ void Supervisor::check_chains(std::uint64_t now_ms)
                 programs[i].kill();
             }
     }
+    check_guests(now_ms, answer_ms);
 }
 
 void Supervisor::check_due(Chain& chain, std::uint64_t now_ms)
@@ -174,8 +177,11 @@ void Supervisor::check_renewal()
     auto* renewal = current_->renewal();
     if (renewal == nullptr || renewal->state() != Resident::State::ready) return;
     const auto holder = current_->signature_holder();
-    const bool asked = std::ranges::any_of(
-        chains_, [&](const auto& chain) { return chain->waits_for(*holder); });
+    const bool asked =
+        guest_waits_for(*current_, *holder) ||
+        std::ranges::any_of(chains_, [&](const auto& chain) {
+            return &chain->generation() == current_.get() && chain->waits_for(*holder);
+        });
     if (!asked) current_->finish_renewal();
 }
 
@@ -203,10 +209,10 @@ void Supervisor::reload()
     if (stopping_ > 0 || current_ == nullptr) return;
     os::log(Level::notice, "reload: reading the configuration");
     auto generation = next_generation();
-    if (generation && options_.listen.empty()) {
+    if (generation) {
         // Only tried here; the places are taken over when the generation is ready.
-        if (const auto places = listen_places((*generation)->settings()); !places)
-            generation = places.error();
+        if (const auto usable = reception_.check((*generation)->settings()); !usable)
+            generation = usable.error();
     }
     if (!generation) {
         os::log(Level::error,
@@ -221,7 +227,8 @@ void Supervisor::reload()
 
 void Supervisor::switch_generation()
 {
-    if (const auto listening = listen(next_->settings()); !listening) {
+    const auto listening = only_one_ ? Status() : reception_.open(next_->settings());
+    if (!listening) {
         os::log(Level::error,
                 "reload: the old configuration stays in service: " +
                     listening.error().what);
@@ -251,7 +258,11 @@ void Supervisor::stop(bool at_once)
                 at_once ? " connections cut"
                         : " connections "
                           "to finish"));
-    listeners_.clear();
+    reception_.close();
+    doors_.close();
+    for (const auto& waiting : waiting_)
+        refuse_connection(waiting.connection, "it is stopping");
+    waiting_.clear();
     for (auto& chain : chains_)
         if (at_once)
             chain->kill(true);

@@ -6,6 +6,8 @@
 #include "stage/program.h"
 #include "start_chain.h"
 
+#include <getopt.h>
+
 namespace chainmail::smtp_in {
 
 /// smtp-in as a program of the chain.
@@ -18,6 +20,8 @@ public:
     std::vector<std::string> settings() const override { return option_names(); }
     Result<std::string> load(const config::Settings& settings) override;
     os::Confinement confinement() const override;
+    /// A resident could not start programs.
+    bool can_be_guest() const override { return ::optind >= argc_; }
     Status serve(stage::Connection& connection) override;
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // NAME        smtp-in - SMTP and LMTP server: a dialogue becomes a record and a message
-// SYNOPSIS    smtp-in [-c DIRECTORY] [--] [PROGRAM ARGUMENT...]
+// SYNOPSIS    smtp-in [-c DIRECTORY] [--alone] [--] [PROGRAM ARGUMENT...]
 // READS       0  the client
 //             6  for each record its reply, chainmail-record(5)
 // WRITES      1  the client
@@ -18,5 +18,8 @@ int main(int argc, char** argv)
 {
     chainmail::smtp_in::Server server(argc, argv);
     return chainmail::stage::run(
-        server, argc, argv, "smtp-in [-c DIRECTORY] [--] [PROGRAM ARGUMENT...]");
+        server,
+        argc,
+        argv,
+        "smtp-in [-c DIRECTORY] [--alone] [--] [PROGRAM ARGUMENT...]");
 }

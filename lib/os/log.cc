@@ -3,6 +3,11 @@
 
 #include "base/text.h"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <syslog.h>
 #include <unistd.h>
 
 namespace chainmail::os {
@@ -12,6 +17,7 @@ namespace {
 struct Form {
     std::string_view name;
     bool person = false; ///< descriptor 2 is a terminal: no "<PRIO>"
+    bool system = false; ///< descriptor 2 is a socket of syslog
 };
 
 // The one global of the library: all lines of a process look alike.
@@ -21,18 +27,69 @@ Form& form()
     return form;
 }
 
+bool client_hears_the_log()
+{
+    struct stat client {};
+    struct stat log {};
+    return ::fstat(0, &client) == 0 && ::fstat(2, &log) == 0 &&
+           S_ISSOCK(client.st_mode) && client.st_ino == log.st_ino &&
+           client.st_dev == log.st_dev;
+}
+
+int open_system_log()
+{
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::string_view(_PATH_LOG).copy(address.sun_path, sizeof address.sun_path - 1);
+    const auto* where = reinterpret_cast<const sockaddr*>(&address);
+    if (::connect(fd, where, sizeof address) == 0) return fd;
+    ::close(fd);
+    return ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+}
+
+void turn_away_from_client()
+{
+    const int fd = open_system_log();
+    ::dup2(fd, 2);
+    ::close(fd);
+}
+
+bool is_datagram_socket(int fd)
+{
+    int type = 0;
+    socklen_t size = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+           type == SOCK_DGRAM;
+}
+
 } // namespace
 
 void log_name(std::string_view name)
 {
+    if (client_hears_the_log()) turn_away_from_client();
     // Asked once: a confined program cannot ask any more.
-    form() = {name, ::isatty(2) == 1};
+    form() = {name, ::isatty(2) == 1, is_datagram_socket(2)};
+}
+
+void log_to_person(bool person)
+{
+    form().person = person;
+    form().system = false;
+}
+
+bool logs_to_system()
+{
+    return form().system;
 }
 
 void log(Level level, std::string_view text)
 {
-    const auto name = text.starts_with('(') ? std::string_view{} : form().name;
-    const auto priority = text::cat("<", static_cast<int>(level), ">");
+    // The system's log wants to know of each line whose it is.
+    const bool named = form().system || !text.starts_with('(');
+    const auto name = named ? form().name : std::string_view{};
+    const int facility = form().system ? LOG_MAIL : 0;
+    const auto priority = text::cat("<", facility + static_cast<int>(level), ">");
     const std::string line = text::cat(form().person ? "" : priority,
                                        name,
                                        name.empty() ? "" : ": ",

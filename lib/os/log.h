@@ -14,7 +14,17 @@ enum class Level { error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
 /// start. `name` must live as long as the process. A line that begins with "(" is about
 /// a mail,
 /// "(ID) Passed CLEAN ...": it carries no name, the form that log readers know.
+///
+/// When descriptor 2 is the very socket that is descriptor 0 (inetd puts the client on
+/// all three), what is logged must not be said to the client: 2 becomes the system's
+/// log, of facility "mail", or /dev/null where there is none.
 void log_name(std::string_view name);
+
+/// Descriptor 2 is another one now: a terminal (no "<PRIO>") or not.
+void log_to_person(bool person);
+
+/// Descriptor 2 is the socket of the system's log: each line is a message for it.
+bool logs_to_system();
 
 /// Control bytes are shown as \xHH; a line is cut at 2000 bytes so that it stays one
 /// write to a pipe (PIPE_BUF). A full pipe loses the line, never blocks the mail.

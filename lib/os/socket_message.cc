@@ -31,14 +31,24 @@ std::vector<Fd> take_fds(msghdr& header, int lowest)
     return fds;
 }
 
+Result<Pipe> make_pair(int type)
+{
+    int ends[2];
+    if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
+        return system_error("make a socket pair", errno);
+    return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
 } // namespace
 
 Result<Pipe> make_socket_pair()
 {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return system_error("make a socket pair", errno);
-    return Pipe{Fd(ends[0]), Fd(ends[1])};
+    return make_pair(SOCK_SEQPACKET);
+}
+
+Result<Pipe> make_stream_pair()
+{
+    return make_pair(SOCK_STREAM);
 }
 
 Status send_message(int socket, std::string_view bytes, std::span<const int> fds)

@@ -20,6 +20,8 @@ struct SocketMessage {
 
 /// A connected pair, close-on-exec.
 Result<Pipe> make_socket_pair();
+/// The same without message borders (SOCK_STREAM).
+Result<Pipe> make_stream_pair();
 
 /// Sends copies of `fds`; the caller keeps its own. Never blocks: a full queue is a
 /// temporary error.

@@ -28,6 +28,13 @@ struct Request {
     std::array<std::int32_t, chain_fds> targets{}; ///< fd i becomes number targets[i]
 };
 
+/// The same for a program started by exec, which lets us do its work: it is no part of
+/// a chain, and descriptor 2 may be among those that come.
+struct GuestRequest {
+    Request request;
+    std::uint32_t terminal = 0; ///< 1: descriptor 2 is one
+};
+
 enum class Answer : std::uint32_t {
     ready = 1, ///< loaded and confined; `text` says what was loaded
     started,   ///< worker `pid`, a child of the supervisor, serves connection `number`

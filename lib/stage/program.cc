@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/places.h"
 #include "os/log.h"
+#include "stage/guest.h"
 #include "stage/resident.h"
 
 #include <csignal>
@@ -18,6 +19,7 @@ namespace {
 struct Options {
     std::string directory; ///< "" is the usual places
     bool resident = false;
+    bool alone = false;    ///< --alone: do not look for a resident
     bool settings = false; ///< --settings: print what it reads, for the supervisor
     bool help = false;
 };
@@ -25,6 +27,7 @@ struct Options {
 Result<Options> parse_options(int argc, char** argv)
 {
     constexpr option known[] = {{"resident", no_argument, nullptr, 'r'},
+                                {"alone", no_argument, nullptr, 'a'},
                                 {"settings", no_argument, nullptr, 's'},
                                 {"help", no_argument, nullptr, 'h'},
                                 {nullptr, 0, nullptr, 0}};
@@ -36,6 +39,8 @@ Result<Options> parse_options(int argc, char** argv)
             options.directory = optarg;
         else if (c == 'r')
             options.resident = true;
+        else if (c == 'a')
+            options.alone = true;
         else if (c == 's')
             options.settings = true;
         else if (c == 'h')
@@ -53,15 +58,34 @@ Status live_in_shell(Program& program, const std::string& directory)
     const auto settings = directory.empty() ? config::read_usual_places()
                                             : config::read_directory(directory);
     if (!settings) return settings.error();
-    for (const auto& warning : settings->warnings())
-        os::log(os::Level::warning, warning);
     if (const auto loaded = program.load(*settings); !loaded) return loaded.error();
+    if (auto prepared = program.prepare_alone(directory); !prepared) return prepared;
     const auto missing = os::confine(program.confinement(), false);
     if (!missing) return missing.error();
     Slot slot{};
     Connection connection;
     connection.slot = &slot;
     return program.serve(connection);
+}
+
+// The exit status.
+Result<int> live_outside(Program& program, const Options& options)
+{
+    if (!options.alone && program.can_be_guest()) {
+        const auto served = be_guest(visit_with_all(program.name(), options.directory));
+        if (!served) return served.error();
+        if (*served) return **served;
+    }
+    const auto done = live_in_shell(program, options.directory);
+    if (!done) return done.error();
+    return 0;
+}
+
+Result<int> live_inside(Program& program)
+{
+    const auto done = live_as_resident(program);
+    if (!done) return done.error();
+    return 0;
 }
 
 int print_settings(const Program& program)
@@ -80,6 +104,11 @@ int report(const Error& error)
 
 } // namespace
 
+Status Program::prepare_alone(const std::string&)
+{
+    return {};
+}
+
 int run(Program& program, int argc, char** argv, const char* synopsis)
 {
     const std::string name = program.name();
@@ -90,9 +119,9 @@ int run(Program& program, int argc, char** argv, const char* synopsis)
     if (!options) return report(options.error());
     if (options->help) return ::puts(synopsis) < 0 ? 111 : 0;
     if (options->settings) return print_settings(program);
-    const auto done = options->resident ? live_as_resident(program)
-                                        : live_in_shell(program, options->directory);
-    const int status = done ? 0 : report(done.error());
+    const auto done =
+        options->resident ? live_inside(program) : live_outside(program, *options);
+    const int status = done ? *done : report(done.error());
     // Without destructors: freeing a big heap in a forked worker copies every page.
     ::fflush(stdout);
     ::_exit(status);

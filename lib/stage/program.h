@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // The skeleton of every program of the chain. A program says what it is by implementing
 // Program (or Filter, filter.h); run() gives it its two ways to be born:
-//   from a shell: it reads the configuration itself, loads, confines itself, serves 0/1
+//   from a shell: it hands its descriptors to its resident where there is one; else it
+//     reads the configuration itself, loads, confines itself, serves 0/1
 //   as a resident: the supervisor hands it settings; it loads, confines itself, says
 //     ready, and forks a worker for each connection. Both serve by the same serve().
 #ifndef CHAINMAIL_STAGE_PROGRAM_H
@@ -39,8 +40,16 @@ public:
     /// Returns what to say at ready ("1 signature"), or "".
     virtual Result<std::string> load(const config::Settings& settings) = 0;
 
+    /// Outside of a supervisor's chain, after load(): gets what a chain would have given
+    /// it. `directory` is -c, "" when that was not given.
+    virtual Status prepare_alone(const std::string& directory);
+
     /// What it must still be able to do after load().
     virtual os::Confinement confinement() const = 0;
+
+    /// Started by exec, it may let its resident do the work; asked once the options are
+    /// read. False: this one has something to do that a resident cannot.
+    virtual bool can_be_guest() const { return true; }
 
     /// One connection, to its end. An error is logged and becomes the exit status.
     virtual Status serve(Connection& connection) = 0;

@@ -7,6 +7,7 @@
 #include "os/log.h"
 #include "os/socket_message.h"
 #include "stage/handover.h"
+#include "stage/service.h"
 
 #include <cerrno>
 #include <csignal>
@@ -84,14 +85,26 @@ pid_t fork_for_supervisor()
         ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, 0));
 }
 
+// The request of a chain or of a guest.
+std::optional<GuestRequest> parse_request(std::string_view bytes, bool& guest)
+{
+    const auto from_guest = message_of<GuestRequest>(bytes);
+    guest = from_guest.has_value();
+    if (guest) return from_guest;
+    const auto from_chain = message_of<Request>(bytes);
+    if (!from_chain) return {};
+    return GuestRequest{*from_chain, 0};
+}
+
 // Makes the received descriptors 0 to 8 and closes everything else but the log.
-Status take_descriptors(const Request& request, std::vector<os::Fd>& received)
+Status
+take_descriptors(const Request& request, std::vector<os::Fd>& received, bool guest)
 {
     for (int fd = 0; fd < chain_fds; ++fd)
         if (fd != 2) ::close(fd);
     for (std::size_t i = 0; i < received.size(); ++i) {
         const int target = request.targets.at(i);
-        if (target < 0 || target >= chain_fds || target == 2)
+        if (target < 0 || target >= chain_fds || (target == 2 && !guest))
             return internal("a descriptor for a number that is not 0 to 8");
         if (::dup2(received[i].release(), target) != target)
             return system_error("place a descriptor", errno);
@@ -101,18 +114,22 @@ Status take_descriptors(const Request& request, std::vector<os::Fd>& received)
     return {};
 }
 
-Status
-work(const Resident& resident, const Request& request, std::vector<os::Fd>& received)
+Status work(const Resident& resident,
+            const GuestRequest& what,
+            std::vector<os::Fd>& received,
+            bool guest)
 {
+    const auto& request = what.request;
     // A worker must not outlive the supervisor: nobody would watch its deadline.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != resident.supervisor) return temporary("the supervisor is gone");
-    if (auto done = take_descriptors(request, received); !done) return done;
+    if (auto done = take_descriptors(request, received, guest); !done) return done;
+    if (guest) os::log_to_person(what.terminal != 0);
     if (auto done = os::load_call_filter(resident.filter); !done) return done;
     Connection connection;
     connection.slot = resident.slots.page + request.slot;
     connection.number = request.number;
-    connection.in_chain = true;
+    connection.in_chain = !guest;
     return resident.program.serve(connection);
 }
 
@@ -120,12 +137,14 @@ work(const Resident& resident, const Request& request, std::vector<os::Fd>& rece
 Result<std::optional<Status>> serve_request(const Resident& resident,
                                             os::SocketMessage& message)
 {
-    const auto request = message_of<Request>(message.bytes);
-    if (!request || request->count != message.fds.size() ||
+    bool guest = false;
+    const auto what = parse_request(message.bytes, guest);
+    const auto* request = what ? &what->request : nullptr;
+    if (request == nullptr || request->count != message.fds.size() ||
         request->slot >= resident.slots.count || request->count > chain_fds)
         return internal("a request from the supervisor that makes no sense");
     const pid_t pid = fork_for_supervisor();
-    if (pid == 0) return std::optional(work(resident, *request, message.fds));
+    if (pid == 0) return std::optional(work(resident, *what, message.fds, guest));
     const auto answer = pid > 0 ? Answer::started : Answer::refused;
     const auto why = pid > 0 ? "" : system_error("fork", errno).what;
     if (auto sent = send_answer(answer, request->number, pid, why); !sent)
@@ -188,6 +207,8 @@ Status live_as_resident(Program& program)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (auto sent = send_answer(Answer::ready, 0, ::getpid(), *ready); !sent)
         return sent;
+    if (auto* service = dynamic_cast<Service*>(&program))
+        return service->serve_all(control_fd);
     return serve_requests(resident);
 }
 

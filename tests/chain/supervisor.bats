@@ -134,7 +134,8 @@ chainmail() { "$build/bin/chainmail" "$@" 3>&-; }
     close_connection
     open_connection
     transaction 2
-    grep -q '^X-Virus-Scanned: the second' "$sink_dir"/*2.eml
+    # The sink answers first and names the file then.
+    wait_until 5 grep -qs '^X-Virus-Scanned: the second' "$sink_dir/000002.eml"
     wait_until 10 idle "$supervisor"
 }
 

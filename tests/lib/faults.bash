@@ -36,9 +36,8 @@ fault_sink() {
     sink_port=$(<"$sink_dir/port")
 }
 
-# fault_filter: (re)starts the filter; all its processes carry $fault_dir in their
-# environment.
-fault_filter() {
+# fault_conf: writes the configuration, for a port of its own.
+fault_conf() {
     filter_port=$(free_port)
     write_filter_conf "$fault_dir/conf.d" "$filter_port" "smtp:[127.0.0.1]:$sink_port"
     filter_dir=$fault_dir
@@ -50,6 +49,12 @@ fault_filter() {
 \$sa_siteconfigpath = '$fault_dir/rules';
 ${fault_settings-}
 END
+}
+
+# fault_filter: (re)starts the filter; all its processes carry $fault_dir in their
+# environment.
+fault_filter() {
+    fault_conf
     CHAINMAIL_FAULT=$fault_dir start_filter "$fault_dir/conf.d" "$filter_port"
     wait_for_log 'chainmail: ready'
     supervisor=$(<"$filter_dir/filter.pid")

@@ -4,6 +4,8 @@
 
 bin=$(realpath "${BUILD:-build}")/bin
 tool=$(realpath "${BUILD:-build}")/tool
+# A chainmail of this machine is not meant.
+export CHAINMAIL_RUN=
 stages="${STAGES:-mime-split virus-check spam-score policy}"
 
 contract_setup() {
@@ -22,6 +24,7 @@ END
     printf 'From: a@example.net\nSubject: hi\nDate: Sun, 22 Nov 2026 10:00:00 +0000\n\nword\n' >"$work/message"
     length=$(stat -c %s "$work/message")
     header=$((length - 6))
+    contract_residents
 }
 
 # The record of message SEQ as it may stand before any stage, with lines of others that
@@ -33,6 +36,27 @@ record() {
         $((length + 5)) "$length" "$header"
     printf 'rcpt.1.addr=john@example.com\nx-own.note=%%41%%0a caf\xc3\xa9\t=\nfuture=\nzz.1.2-3=%%25\n'
     printf 'mime-split.status=ok\nvirus-check.status=clean\nspam.score=0\nspam-score.status=ok\npolicy.status=ok\n'
+}
+
+# The second name of contract.bats, contract-residents.bats, runs all of it again with a
+# chainmail whose residents do the work.
+contract_residents() {
+    [[ $BATS_TEST_FILENAME == *residents* ]] || return 0
+    export CHAINMAIL_RUN=$work/run
+    mkdir "$work/run"
+    "$bin/chainmail" -c "$work/conf.d" --listen "$work/in.sock" --ready-fd 9 \
+        9>"$work/ready" >"$work/residents.log" 2>&1 </dev/null 3>&- &
+    residents=$!
+    for _ in {1..200}; do [ -s "$work/ready" ] && return; sleep 0.05; done
+    cat "$work/residents.log"
+    return 1
+}
+
+contract_end() {
+    [ -n "${residents-}" ] || return 0
+    kill "$residents"
+    wait "$residents"
+    ! grep -s 'working alone' "$work/log"
 }
 
 run_stage() {

@@ -7,6 +7,10 @@ setup() {
     contract_setup
 }
 
+teardown() {
+    contract_end
+}
+
 # OUT holds what STAGE made of `record SEQ`: others' lines exactly, own lines behind them,
 # one status, one empty line.
 check_answer() { # STAGE SEQ

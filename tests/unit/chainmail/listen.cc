@@ -8,35 +8,15 @@
 
 using namespace chainmail;
 
-namespace {
-
-std::string places(const char* settings)
-{
-    const auto read = config::read_text("test", settings);
-    const auto places = supervisor::listen_places(*read);
-    if (!places) return places.error().what;
-    std::string all;
-    for (const auto& place : *places)
-        all += place + " ";
-    return all;
-}
-
-} // namespace
-
-TEST(every_address_with_every_port)
-{
-    CHECK_EQUAL(places("$inet_socket_bind = ['127.0.0.1', '[::1]'];"
-                       "$inet_socket_port = [10024, 10026,];"),
-                "[127.0.0.1]:10024 [127.0.0.1]:10026 [::1]:10024 [::1]:10026 ");
-    CHECK_EQUAL(places("$inet_socket_bind = '127.0.0.2'; $inet_socket_port = 2525;"),
-                "[127.0.0.2]:2525 ");
-}
-
 TEST(places_that_are_none_are_refused)
 {
-    for (const char* place : {"localhost:10024", "[127.0.0.1]", "[127.0.0.1]:0",
-                              "[127.0.0.1]:70000", "[::1:10024", ":10024"})
-        CHECK(!supervisor::listen_on(place));
+    for (const char* place : {"localhost:10024",
+                              "[127.0.0.1]",
+                              "[127.0.0.1]:0",
+                              "[127.0.0.1]:70000",
+                              "[::1:10024",
+                              ":10024"})
+        CHECK(!supervisor::listen_on(place, {}));
 }
 
 TEST(a_port_in_use_names_its_holder)
@@ -45,12 +25,13 @@ TEST(a_port_in_use_names_its_holder)
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(::bind(other.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    CHECK(::bind(other.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) ==
+          0);
     CHECK(::listen(other.get(), 1) == 0);
     socklen_t size = sizeof address;
     ::getsockname(other.get(), reinterpret_cast<sockaddr*>(&address), &size);
     const auto place = "[127.0.0.1]:" + std::to_string(ntohs(address.sin_port));
-    const auto listener = supervisor::listen_on(place);
+    const auto listener = supervisor::listen_on(place, {});
     CHECK(!listener);
     const auto self = "(pid " + std::to_string(::getpid()) + ")";
     CHECK(listener.error().what.find("held by ") != std::string::npos);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// Starting processes from the supervisor.
-#ifndef CHAINMAIL_CHAINMAIL_CHILD_H
-#define CHAINMAIL_CHAINMAIL_CHILD_H
+// Starting processes.
+#ifndef CHAINMAIL_OS_CHILD_H
+#define CHAINMAIL_OS_CHILD_H
 
 #include "base/result.h"
 
@@ -10,7 +10,7 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace chainmail::supervisor {
+namespace chainmail::os {
 
 /// fork() with the child's signals as a new program expects them: none blocked, all at
 /// their default but SIGPIPE, which stays ignored.
@@ -23,14 +23,18 @@ struct Placed {
 };
 
 /// Starts a program in a process group of its own (a terminal's Ctrl-C is for the
-/// supervisor alone) with exactly the given descriptors; 0 and 1 are /dev/null unless
-/// given. It is killed when the supervisor dies.
+/// parent alone) with exactly the given descriptors; 0 and 1 are /dev/null unless
+/// given. It is killed when this process dies.
 Result<pid_t> start_program(const std::vector<std::string>& words,
                             std::span<const Placed> descriptors);
+
+/// Where our programs are looked for: the folder of this one's executable, or
+/// libexec/chainmail beside it where that is installed.
+std::string program_folder();
 
 /// "exit status 111", "signal 9 (Killed)": how a process ended, of waitpid(2).
 std::string how_it_ended(int status);
 
-} // namespace chainmail::supervisor
+} // namespace chainmail::os
 
 #endif

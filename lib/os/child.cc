@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "child.h"
+#include "os/child.h"
 
 #include "base/text.h"
 #include "os/fd.h"
@@ -9,11 +9,12 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace chainmail::supervisor {
+namespace chainmail::os {
 
 namespace {
 
@@ -43,18 +44,17 @@ bool place(std::span<const Placed> descriptors)
 
 [[noreturn]] void become(const std::vector<std::string>& words,
                          std::span<const Placed> descriptors,
-                         pid_t supervisor)
+                         pid_t parent)
 {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != supervisor || !place(descriptors)) ::_exit(111);
+    if (::getppid() != parent || !place(descriptors)) ::_exit(111);
     std::vector<char*> argv;
     for (const auto& word : words)
         argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
     ::execv(argv[0], argv.data());
-    os::log(os::Level::error,
-            text::cat("start ", words[0], ": ", std::strerror(errno)));
+    log(Level::error, text::cat("start ", words[0], ": ", std::strerror(errno)));
     ::_exit(errno == ENOENT ? 100 : 111);
 }
 
@@ -76,10 +76,19 @@ Result<pid_t> fork_child()
 Result<pid_t> start_program(const std::vector<std::string>& words,
                             std::span<const Placed> descriptors)
 {
-    const pid_t supervisor = ::getpid();
+    const pid_t parent = ::getpid();
     const auto pid = fork_child();
-    if (pid && *pid == 0) become(words, descriptors, supervisor);
+    if (pid && *pid == 0) become(words, descriptors, parent);
     return pid;
+}
+
+std::string program_folder()
+{
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    const auto beside = self.parent_path();
+    const auto installed = beside.parent_path() / "libexec" / "chainmail";
+    return std::filesystem::is_directory(installed, error) ? installed : beside;
 }
 
 std::string how_it_ended(int status)
@@ -90,4 +99,4 @@ std::string how_it_ended(int status)
     return text::cat("exit status ", WEXITSTATUS(status));
 }
 
-} // namespace chainmail::supervisor
+} // namespace chainmail::os

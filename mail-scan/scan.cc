@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "scan.h"
+
+#include "base/text.h"
+#include "chain.h"
+#include "mbox.h"
+#include "paths.h"
+#include "progress.h"
+#include "report.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace chainmail::mail_scan {
+
+namespace {
+
+using text::cat;
+
+// What comes through a pipe lies in memory as a whole.
+constexpr std::size_t longest_stream = 1U << 30U;
+
+std::vector<std::string> words_for_programs(const Options& options)
+{
+    std::vector<std::string> words;
+    if (!options.directory.empty()) words = {"-c", options.directory};
+    if (options.alone) words.emplace_back("--alone");
+    return words;
+}
+
+std::string directory_for_files()
+{
+    const char* place = std::getenv("TMPDIR");
+    return place == nullptr || *place == '\0' ? "/tmp" : place;
+}
+
+Result<std::string> read_stream(int fd)
+{
+    std::string all;
+    std::array<char, 65536> block{};
+    for (;;) {
+        const auto n = os::read_some(fd, block.data(), block.size());
+        if (!n) return n.error();
+        if (*n == 0) return all;
+        all.append(block.data(), *n);
+        if (all.size() > longest_stream)
+            return permanent("more than 1 GiB from a pipe");
+    }
+}
+
+class Scan {
+public:
+    Scan(const Options& options, std::size_t paths)
+        : form_(options.form),
+          chain_(words_for_programs(options), directory_for_files()),
+          progress_(paths)
+    {
+    }
+
+    Status look_at(const Path& path)
+    {
+        progress_.show(done_++);
+        if (!path.error.empty()) return say(path.name, error_verdict(path.error));
+        const os::Fd file(path.name == "-"
+                              ? ::fcntl(0, F_DUPFD_CLOEXEC, 3)
+                              : ::open(path.name.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file)
+            return say(path.name, error_verdict(system_error("open", errno).what));
+        struct stat about {};
+        if (::fstat(file.get(), &about) == 0 && S_ISREG(about.st_mode)) {
+            const auto size = static_cast<std::uint64_t>(about.st_size);
+            const auto mapping = os::Mapping::of(file.get(), size);
+            if (!mapping) return say(path.name, error_verdict(mapping.error().what));
+            return look_at_all(path.name, mapping->view());
+        }
+        const auto bytes = read_stream(file.get());
+        if (!bytes) return say(path.name, error_verdict(bytes.error().what));
+        return look_at_all(path.name, *bytes);
+    }
+
+    int status() const { return found_ ? 1 : failed_ ? 2 : 0; }
+
+private:
+    // One message, or those of an mbox file: FILE:1, FILE:2 ...
+    Status look_at_all(const std::string& name, std::string_view bytes)
+    {
+        if (bytes.empty()) return say(name, error_verdict("it is empty"));
+        auto message = take_message(bytes);
+        if (bytes.empty()) return look_at_one(name, message);
+        for (std::size_t i = 1;; ++i) {
+            if (auto said = look_at_one(cat(name, ":", i), message); !said) return said;
+            if (bytes.empty()) return {};
+            message = take_message(bytes);
+        }
+    }
+
+    Status look_at_one(const std::string& name, std::string_view bytes)
+    {
+        const auto record = chain_.examine(Message(bytes));
+        return say(name,
+                   record ? read_verdict(*record) : error_verdict(record.error().what));
+    }
+
+    Status say(const std::string& name, const Verdict& verdict)
+    {
+        found_ = found_ || verdict.is_found();
+        failed_ = failed_ || verdict.kind == Kind::error;
+        progress_.make_room();
+        auto written = os::write_all(1, line_of(form_, name, verdict));
+        progress_.come_back();
+        return written;
+    }
+
+    Form form_;
+    Chain chain_;
+    Progress progress_;
+    std::size_t done_ = 0;
+    bool found_ = false;
+    bool failed_ = false;
+};
+
+} // namespace
+
+Result<int> scan(const Options& options)
+{
+    const auto paths = find_paths(options.paths);
+    Scan scan(options, paths.size());
+    for (const auto& path : paths)
+        if (auto looked = scan.look_at(path); !looked) return looked.error();
+    return scan.status();
+}
+
+} // namespace chainmail::mail_scan

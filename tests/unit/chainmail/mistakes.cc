@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "chainmail/mistakes.h"
+
+#include "unit/check.h"
+
+#include "base/text.h"
+
+using namespace chainmail;
+using namespace chainmail::supervisor;
+
+namespace {
+
+// What is right, so that one mistake at a time can be seen.
+const std::string right =
+    "$myhostname = 'mail.example.com'; $mydomain = 'example.com';\n"
+    "$policy_bank{'MYNETS'} = {}; $QUARANTINEDIR = '/q';\n"
+    "$max_servers = 5;\n";
+
+std::string found(const std::string& more,
+                  const std::optional<FilterTransport>& transport = {})
+{
+    const auto settings = config::read_text("conf", right + more);
+    if (!settings) return settings.error().what;
+    return text::join(find_mistakes(*settings, transport), "\n");
+}
+
+bool has(const std::string& text, std::string_view part)
+{
+    const bool is = text.find(part) != std::string::npos;
+    if (!is) CHECK_EQUAL(text, part);
+    return is;
+}
+
+} // namespace
+
+TEST(what_is_right_gets_no_word)
+{
+    CHECK_EQUAL(found(""), "");
+    CHECK_EQUAL(found("", FilterTransport{"smtp-amavis", 5, 7}), "");
+}
+
+TEST(nobody_is_local)
+{
+    const std::string none = "@local_domains_acl = ();\n";
+    CHECK(has(found(none), "no local domains"));
+    CHECK_EQUAL(found(none + "%local_domains = ('a.example' => 1);"), "");
+    CHECK_EQUAL(found(none + "$local_domains_re = new_RE(qr'.');"), "");
+    CHECK_EQUAL(found(none + "@lookup_sql_dsn = (['DBI:Pg:database=d', 'u', 'p']);"),
+                "");
+}
+
+TEST(a_check_is_off_for_all)
+{
+    CHECK(has(found("@bypass_virus_checks_maps = (1);"),
+              "@bypass_virus_checks_maps (conf:4:1) switches it off for everybody"));
+    CHECK(has(found("@bypass_spam_checks_maps = (1);"), "not checked for spam"));
+    CHECK_EQUAL(found("@bypass_spam_checks_maps = (0);"), "");
+    CHECK_EQUAL(found("@bypass_spam_checks_maps = ([qw(a.example)], 1);"), "");
+}
+
+TEST(a_bank_is_missing)
+{
+    CHECK(
+        has(found("$interface_policy{'10026'} = 'ORIGINATING';"),
+            "%interface_policy{'10026'} (conf:4:1) names the policy bank ORIGINATING"));
+    CHECK_EQUAL(found("$interface_policy{'10026'} = 'X'; $policy_bank{'X'} = {};"), "");
+}
+
+TEST(nothing_is_ever_originating)
+{
+    CHECK(has(found("%policy_bank = ();"), "never \"originating\""));
+    CHECK_EQUAL(found("%policy_bank = ('A' => {originating => 1});"), "");
+    CHECK_EQUAL(found("%policy_bank = (); $originating = 1;"), "");
+}
+
+TEST(a_quarantine_without_a_directory)
+{
+    CHECK(has(found("$QUARANTINEDIR = undef; $spam_quarantine_to = 'spam-quarantine';"),
+              "$QUARANTINEDIR names none"));
+    CHECK_EQUAL(found("$QUARANTINEDIR = undef;"), "");
+    CHECK_EQUAL(found("$QUARANTINEDIR = undef; $spam_quarantine_to = undef;"), "");
+}
+
+TEST(postfix_and_we_disagree_on_the_number_of_connections)
+{
+    CHECK(has(found("", FilterTransport{"smtp-amavis", 20, 7}),
+              "up to 20 connections (maxproc of smtp-amavis, master.cf:7), and "
+              "$max_servers (conf:3:1) is 5"));
+}
+
+TEST(bounces_for_forged_senders)
+{
+    CHECK(has(found("$final_spam_destiny = D_BOUNCE;"),
+              "$final_spam_destiny (conf:4:1) is D_BOUNCE"));
+    CHECK(has(found("$final_virus_destiny = D_REJECT;"), "is D_REJECT"));
+    CHECK_EQUAL(found("$final_spam_destiny = D_DISCARD;"), "");
+}
