@@ -35,14 +35,23 @@ std::string join_names(const std::vector<std::string>& names)
 std::string log_word(const Category& category, const std::vector<std::string>& viruses)
 {
     switch (category.major) {
+    case Major::catch_all:
+    case Major::mta:
+        break;
     case Major::clean:
         return "CLEAN";
+    case Major::oversized:
+        return "OVERSIZED";
+    case Major::bad_header:
+        return text::cat("BAD-HEADER-", category.minor);
     case Major::spammy:
         return "SPAMMY";
     case Major::spam:
         return "SPAM";
     case Major::unchecked:
         return "UNCHECKED";
+    case Major::banned:
+        return "BANNED";
     case Major::virus:
         return text::cat("INFECTED (", join_names(viruses), ')');
     }
@@ -52,10 +61,19 @@ std::string log_word(const Category& category, const std::vector<std::string>& v
 std::string reason(const Category& category, const std::vector<std::string>& viruses)
 {
     switch (category.major) {
+    case Major::catch_all:
+    case Major::mta:
+        break;
     case Major::clean:
         return "CLEAN";
+    case Major::oversized:
+        return "Message size exceeds recipient's size limit";
+    case Major::bad_header:
+        return "BAD HEADER";
+    case Major::banned:
+        return "BANNED";
     case Major::spammy:
-        return "spammy";
+        return category.minor == 1 ? "spammy (tag3)" : "spammy";
     case Major::spam:
         return "spam";
     case Major::unchecked:

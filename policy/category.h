@@ -11,7 +11,18 @@
 namespace chainmail::policy {
 
 /// The numbers are amavisd's; a greater one is the more important.
-enum class Major { clean = 1, spammy = 5, spam = 6, unchecked = 7, virus = 9 };
+enum class Major {
+    catch_all = 0,
+    clean = 1,
+    mta = 2, ///< the next hop does not take it
+    oversized = 3,
+    bad_header = 4,
+    spammy = 5,
+    spam = 6,
+    unchecked = 7,
+    banned = 8,
+    virus = 9,
+};
 
 struct Category {
     Major major = Major::clean;
@@ -19,9 +30,12 @@ struct Category {
     auto operator<=>(const Category&) const = default;
 };
 
+constexpr Category catch_all{Major::catch_all, 0};
 constexpr Category clean{Major::clean, 0};
 constexpr Category tagged{Major::clean, 1}; ///< at or above the tag level
+constexpr Category oversized{Major::oversized, 0};
 constexpr Category spammy{Major::spammy, 0};
+constexpr Category very_spammy{Major::spammy, 1}; ///< at or above the tag3 level
 constexpr Category spam_category{Major::spam, 0};
 constexpr Category unchecked{Major::unchecked, 0};
 constexpr Category over_limits{Major::unchecked, 2};

@@ -11,14 +11,21 @@ namespace chainmail::policy {
 
 namespace {
 
+using text::cat;
+
 // The first error is kept, so that the settings can be read one after the other.
 class Reader {
 public:
-    explicit Reader(const config::Settings& settings) : settings_(settings) {}
+    Reader(const View& view, TableReader& tables) : view_(view), tables_(tables) {}
 
+    /// Nothing is undef.
     std::optional<std::string> text(std::string_view name)
     {
-        return take(settings_.as_text(name));
+        const auto value = view_.scalar(name);
+        if (value.is_undef()) return {};
+        auto found = value.text();
+        if (!found) refuse(name, cat("has to be a text, not ", value.kind()));
+        return found;
     }
 
     std::string needed_text(std::string_view name)
@@ -28,37 +35,20 @@ public:
         return value;
     }
 
-    std::vector<std::string> texts(std::string_view name)
+    bool truth(std::string_view name) const { return view_.scalar(name).is_true(); }
+
+    Maps maps(std::string_view name) { return take(tables_.maps(view_, name)); }
+
+    ByCategory by_category(std::string_view name)
     {
-        return take(settings_.as_texts(name));
+        return take(ByCategory::read(tables_, view_, name));
     }
 
-    bool truth(std::string_view name) const { return settings_.as_bool(name); }
-
-    Lookup lookup(std::string_view name) { return take(Lookup::read(settings_, name)); }
-
-    /// undef and '' are none.
-    std::optional<Level> level(std::string_view name)
-    {
-        const auto number = take(settings_.as_number(name));
-        if (!number) return {};
-        return Level{*number, settings_.scalar(name).text().value_or("")};
-    }
-
-    Destiny destiny(std::string_view name)
-    {
-        const auto number = take(settings_.as_number(name)).value_or(0.5);
-        if (number == int{config::D_PASS}) return Destiny::pass;
-        if (number == int{config::D_DISCARD}) return Destiny::discard;
-        if (number == int{config::D_REJECT}) return Destiny::reject;
-        if (number == int{config::D_TEMPFAIL}) return Destiny::tempfail;
-        refuse(name, "D_PASS, D_DISCARD, D_REJECT or D_TEMPFAIL is needed");
-        return Destiny::tempfail;
-    }
+    SenderLists sender_lists() { return take(SenderLists::read(tables_, view_)); }
 
     void refuse(std::string_view name, std::string_view why)
     {
-        if (!error_) error_ = settings_.refuse(name, why);
+        if (!error_) error_ = view_.refuse(name, why);
     }
     const std::optional<Error>& error() const { return error_; }
 
@@ -71,18 +61,10 @@ private:
         return {};
     }
 
-    const config::Settings& settings_;
+    const View& view_;
+    TableReader& tables_;
     std::optional<Error> error_;
 };
-
-// A chain of a site's own choice may do without some of them.
-std::vector<std::string> required_programs(const std::vector<std::string>& chain)
-{
-    std::vector<std::string> required;
-    for (const auto* name : {"mime-split", "virus-check", "spam-score"})
-        if (std::ranges::find(chain, name) != chain.end()) required.emplace_back(name);
-    return required;
-}
 
 // undef restores amavisd's default for both, '' switches the field off.
 void read_scanned_field(Reader& from, Configuration& to)
@@ -108,6 +90,57 @@ char read_level_character(Reader& from)
     return '\0';
 }
 
+// A text in quotes would be 0 to Perl: D_DISCARD, whatever it says.
+void check_destinies(const ByCategory& destinies, Reader& from)
+{
+    for (int major = 0; major <= static_cast<int>(Major::virus); ++major) {
+        const auto* maps = destinies.find({static_cast<Major>(major), 0});
+        if (maps == nullptr) continue;
+        for (const auto& table : maps->tables()) {
+            const auto* constant = std::get_if<Constant>(&table->content);
+            if (constant == nullptr) continue;
+            if (const auto destiny = read_destiny(constant->value); !destiny)
+                from.refuse("%final_destiny_maps_by_ccat",
+                            cat(table->where, ": ", destiny.error().what));
+        }
+    }
+}
+
+void read_tables(Reader& from, Configuration& to)
+{
+    to.local_domains = from.maps("@local_domains_maps");
+    to.bypass_virus_checks = from.maps("@bypass_virus_checks_maps");
+    to.bypass_spam_checks = from.maps("@bypass_spam_checks_maps");
+    to.tag_level = from.maps("@spam_tag_level_maps");
+    to.tag2_level = from.maps("@spam_tag2_level_maps");
+    to.tag3_level = from.maps("@spam_tag3_level_maps");
+    to.kill_level = from.maps("@spam_kill_level_maps");
+    to.size_limit = from.maps("@message_size_limit_maps");
+    to.senders = from.sender_lists();
+    to.destinies = from.by_category("%final_destiny_maps_by_ccat");
+    to.lovers = from.by_category("%lovers_maps_by_ccat");
+    to.forward_methods = from.by_category("%forward_method_maps_by_ccat");
+    to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
+    check_destinies(to.destinies, from);
+}
+
+std::string names_of(const std::vector<Bank>& banks)
+{
+    std::vector<std::string> names;
+    for (const auto& bank : banks)
+        names.push_back(bank.name);
+    return text::join(names, "/");
+}
+
+// Loading MYNETS says that the mail is ours, unless the bank itself says otherwise.
+bool is_originating(const View& view, const Reader& from)
+{
+    bool preset = false;
+    for (const auto& bank : view.banks())
+        preset |= bank.name == "MYNETS" && !bank.keys->contains("originating");
+    return preset || from.truth("$originating");
+}
+
 } // namespace
 
 std::string_view text(Destiny destiny)
@@ -117,12 +150,24 @@ std::string_view text(Destiny destiny)
         return "pass";
     case Destiny::discard:
         return "discard";
+    case Destiny::bounce:
     case Destiny::reject:
         return "reject";
     case Destiny::tempfail:
         break;
     }
     return "tempfail";
+}
+
+Result<Destiny> read_destiny(const config::Value& value)
+{
+    const auto number = value.number().value_or(0.5);
+    if (value.is_undef() || number == int{config::D_PASS}) return Destiny::pass;
+    if (number == int{config::D_DISCARD}) return Destiny::discard;
+    if (number == int{config::D_BOUNCE}) return Destiny::bounce;
+    if (number == int{config::D_REJECT}) return Destiny::reject;
+    if (number == int{config::D_TEMPFAIL}) return Destiny::tempfail;
+    return permanent("D_PASS, D_DISCARD, D_BOUNCE, D_REJECT or D_TEMPFAIL is needed");
 }
 
 std::vector<std::string> setting_names()
@@ -132,43 +177,68 @@ std::vector<std::string> setting_names()
             "$localhost_name",
             "$myproduct_name",
             "@chain",
-            "$forward_method",
-            "$final_virus_destiny",
-            "$final_spam_destiny",
-            "$sa_tag_level_deflt",
-            "$sa_tag2_level_deflt",
-            "$sa_kill_level_deflt",
-            "$sa_spam_level_char",
-            "@local_domains_acl",
+            "$sql_lookups",
+            "$lookup_maps_imply_sql_and_ldap",
+            "$recipient_delimiter",
+            "$localpart_is_case_sensitive",
+            "%policy_bank",
+            "%interface_policy",
+            "@client_ipaddr_policy",
+            "$originating",
+            "$soft_bounce",
             "@local_domains_maps",
             "@bypass_virus_checks_maps",
             "@bypass_spam_checks_maps",
+            "@spam_tag_level_maps",
+            "@spam_tag2_level_maps",
+            "@spam_tag3_level_maps",
+            "@spam_kill_level_maps",
+            "@message_size_limit_maps",
+            "$enforce_smtpd_message_size_limit_64kb_min",
+            "$per_recip_whitelist_sender_lookup_tables",
+            "$per_recip_blacklist_sender_lookup_tables",
+            "@whitelist_sender_maps",
+            "@blacklist_sender_maps",
+            "@score_sender_maps",
+            "%final_destiny_maps_by_ccat",
+            "%lovers_maps_by_ccat",
+            "%forward_method_maps_by_ccat",
+            "$forward_method",
+            "$sa_spam_level_char",
             "$X_HEADER_TAG",
             "$X_HEADER_LINE",
             "$remove_existing_x_scanned_headers",
-            "$remove_existing_spam_headers"};
+            "@remove_existing_spam_headers_maps"};
 }
 
-Result<Configuration> read_configuration(const config::Settings& settings)
+Result<std::vector<std::string>> required_programs(const config::Settings& settings)
 {
-    Reader from(settings);
+    const auto chain = settings.as_texts("@chain");
+    if (!chain) return chain.error();
+    std::vector<std::string> required;
+    for (const auto* name : {"mime-split", "virus-check", "spam-score"})
+        if (std::ranges::find(*chain, name) != chain->end())
+            required.emplace_back(name);
+    return required;
+}
+
+Result<Configuration> read_configuration(const View& view, TableReader& reader)
+{
+    Reader from(view, reader);
     Configuration to;
+    to.bank = names_of(view.banks());
+    to.originating = is_originating(view, from);
+    to.soft_bounce = from.truth("$soft_bounce");
     to.host_name = from.needed_text("$myhostname");
     to.localhost_name = from.needed_text("$localhost_name");
     to.product_name = from.needed_text("$myproduct_name");
-    to.required = required_programs(from.texts("@chain"));
-    to.forward_method = from.needed_text("$forward_method");
-    to.virus = from.destiny("$final_virus_destiny");
-    to.spam = from.destiny("$final_spam_destiny");
-    to.levels.tag = from.level("$sa_tag_level_deflt");
-    to.levels.tag2 = from.level("$sa_tag2_level_deflt");
-    to.levels.kill = from.level("$sa_kill_level_deflt");
-    to.local_domains = from.lookup("@local_domains_maps");
-    to.bypass_virus_checks = from.lookup("@bypass_virus_checks_maps");
-    to.bypass_spam_checks = from.lookup("@bypass_spam_checks_maps");
+    from.needed_text("$forward_method");
+    to.keys.delimiter = from.text("$recipient_delimiter").value_or("");
+    to.keys.case_sensitive = from.truth("$localpart_is_case_sensitive");
+    to.raise_size_limit = from.truth("$enforce_smtpd_message_size_limit_64kb_min");
+    read_tables(from, to);
     read_scanned_field(from, to);
     to.level_character = read_level_character(from);
-    to.remove_spam_fields = from.truth("$remove_existing_spam_headers");
     to.remove_scanned_fields = from.truth("$remove_existing_x_scanned_headers");
     if (from.error()) return *from.error();
     return to;

@@ -1,52 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-// The settings that policy needs, read once and checked.
+// The settings that policy needs, read and checked.
 #ifndef CHAINMAIL_POLICY_CONFIGURATION_H
 #define CHAINMAIL_POLICY_CONFIGURATION_H
 
 #include "base/result.h"
-#include "config/settings.h"
-#include "lookup.h"
+#include "by_category.h"
+#include "lookup/keys.h"
+#include "sender_lists.h"
+#include "table_reader.h"
+#include "view.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace chainmail::policy {
 
 /// amavisd's D_*.
-enum class Destiny { pass, discard, reject, tempfail };
+enum class Destiny { pass, discard, bounce, reject, tempfail };
 
-/// "pass", as chainmail-record(5) writes it.
+/// "pass", as chainmail-record(5) writes it. There are no messages to the sender of our
+/// own yet: a mail to be bounced is rejected, and the MTA before us bounces it.
 std::string_view text(Destiny destiny);
 
-/// A score to reach.
-struct Level {
-    double value = 0;
-    std::string text; ///< as header fields show it: what the configuration says
-};
-
-struct Levels {
-    std::optional<Level> tag;  ///< none: every mail is at or above it
-    std::optional<Level> tag2; ///< none: no mail ever is
-    std::optional<Level> kill; ///< none: no mail ever is
-};
-
+/// What the settings say, with the policy banks of a message loaded over them.
 struct Configuration {
-    std::string host_name;             ///< $myhostname
-    std::string localhost_name;        ///< $localhost_name
-    std::string product_name;          ///< $myproduct_name
-    std::vector<std::string> required; ///< programs whose findings must be there
-    std::string forward_method;
-    Destiny virus = Destiny::discard;
-    Destiny spam = Destiny::pass;
-    Levels levels;
-    Lookup local_domains;
-    Lookup bypass_virus_checks;
-    Lookup bypass_spam_checks;
+    std::string bank; ///< their names, "MYNETS/MYUSERS", or ""
+    bool originating = false;
+    bool soft_bounce = false; ///< 4xx in place of 5xx
+
+    std::string host_name;      ///< $myhostname
+    std::string localhost_name; ///< $localhost_name
+    std::string product_name;   ///< $myproduct_name
+    lookup::KeyOptions keys;
+
+    Maps local_domains;
+    Maps bypass_virus_checks, bypass_spam_checks;
+    Maps tag_level, tag2_level, tag3_level, kill_level;
+    Maps size_limit;              ///< bytes; 0 is none
+    bool raise_size_limit = true; ///< to 64 KiB, RFC 5321 4.5.3.1.7
+    SenderLists senders;
+    ByCategory destinies, lovers, forward_methods;
+    Maps remove_spam_fields;
+
     std::string scanned_field;  ///< "X-Virus-Scanned: LINE"; "" is none
     std::string scanned_name;   ///< its name
     char level_character = '*'; ///< 0: no X-Spam-Level
-    bool remove_spam_fields = true;
     bool remove_scanned_fields = false;
 };
 
@@ -54,7 +52,14 @@ struct Configuration {
 std::vector<std::string> setting_names();
 
 /// Errors name the place in the configuration.
-Result<Configuration> read_configuration(const config::Settings& settings);
+Result<Configuration> read_configuration(const View& view, TableReader& reader);
+
+/// The programs of the chain whose findings must be there. A chain of a site's own
+/// choice may do without some of ours.
+Result<std::vector<std::string>> required_programs(const config::Settings& settings);
+
+/// What a table says of a destiny; what is none is the error's text.
+Result<Destiny> read_destiny(const config::Value& value);
 
 } // namespace chainmail::policy
 

@@ -15,6 +15,8 @@ using text::cat;
 std::vector<Category> content_categories(const Facts& facts, const Traits& recipient)
 {
     std::vector<Category> categories{clean};
+    if (recipient.size_limit != 0 && facts.size > recipient.size_limit)
+        categories.push_back(oversized);
     if (recipient.bypass_virus) return categories;
     if (facts.infected) categories.push_back(infected);
     if (facts.virus_check == Check::failed) categories.push_back(unchecked);
@@ -22,109 +24,187 @@ std::vector<Category> content_categories(const Facts& facts, const Traits& recip
     return categories;
 }
 
-// Without a score nothing is above a level, but there may be no tag level to be above;
-// Perl takes no score for 0 there.
-void add_spam_categories(const SpamFacts& spam, const Levels& levels, Verdict& to)
+// Whitelisted mail is never spam, but it can be above the tag level.
+bool is_tagged(const std::optional<double>& score, const Traits& recipient)
+{
+    constexpr double white_bonus = 10;
+    const auto& level = recipient.levels.tag;
+    if (recipient.sender.black || !level) return true;
+    // Without a score nothing is above a level; Perl takes no score for 0 here.
+    return score.value_or(0) - (recipient.sender.white ? white_bonus : 0) >=
+           level->value;
+}
+
+void add_spam_categories(const std::optional<double>& score,
+                         const Traits& recipient,
+                         Verdict& to)
 {
     const auto reaches = [&](const std::optional<Level>& level) {
-        return spam.score && level && *spam.score >= level->value;
+        if (recipient.sender.white) return false;
+        return recipient.sender.black || (score && level && *score >= level->value);
     };
-    to.is_tagged = !levels.tag || spam.score.value_or(0) >= levels.tag->value;
-    to.is_spammy = reaches(levels.tag2);
+    const auto& levels = recipient.levels;
+    const bool is_very_spammy = reaches(levels.tag3);
+    to.is_tagged = is_tagged(score, recipient);
+    to.is_spammy = is_very_spammy || reaches(levels.tag2);
     if (to.is_tagged) to.categories.push_back(tagged);
     if (to.is_spammy) to.categories.push_back(spammy);
+    if (is_very_spammy) to.categories.push_back(very_spammy);
     if (reaches(levels.kill)) to.categories.push_back(spam_category);
 }
 
-Destiny destiny_of(const Category& category, const Configuration& configuration)
-{
-    if (category.major == Major::virus) return configuration.virus;
-    if (category.major == Major::spam) return configuration.spam;
-    return Destiny::pass;
-}
-
-// The most important category that is not to pass decides.
-void choose_destiny(const Configuration& configuration, Verdict& verdict)
+// The most important category that is not to pass decides. Everything belongs to the
+// last one, the catch-all.
+void choose_destiny(const Configuration& configuration,
+                    const Subject& recipient,
+                    Verdict& verdict)
 {
     verdict.categories = in_order(std::move(verdict.categories));
-    for (const auto& category : verdict.categories) {
-        verdict.destiny = destiny_of(category, configuration);
-        if (verdict.destiny == Destiny::pass) continue;
+    auto walk = verdict.categories;
+    walk.push_back(catch_all);
+    for (const auto& category : walk) {
+        const auto ruling = rule_on(category, recipient, configuration);
+        if (!ruling || !ruling->blocks()) continue;
+        verdict.destiny = ruling->destiny;
         verdict.blocking = category;
         return;
     }
 }
 
-bool is_blocked(const Verdict& verdict)
-{
-    return verdict.blocking.has_value();
-}
-
 // Whether anybody still asks for the score.
 bool is_scored(const std::vector<Verdict>& verdicts,
-               const std::vector<Traits>& recipients)
+               const std::vector<Recipient>& recipients)
 {
+    const auto is_blocked = [](const Verdict& one) { return one.blocking.has_value(); };
+    const auto bypasses = [](const Recipient& one) { return one.traits.bypass_spam; };
+    const auto has_listed = [](const Recipient& one) {
+        return one.traits.sender.settled;
+    };
     return !std::ranges::all_of(verdicts, is_blocked) &&
-           !std::ranges::all_of(recipients, &Traits::bypass_spam);
+           !std::ranges::all_of(recipients, bypasses) &&
+           !std::ranges::all_of(recipients, has_listed);
+}
+
+// RFC 3463: the system's rules are against it, or what of the message is.
+std::string_view permanent_code(const Category& blocking)
+{
+    switch (blocking.major) {
+    case Major::bad_header:
+        return blocking.minor == 2 ? "554 5.6.3" : "554 5.6.0";
+    case Major::oversized:
+        return "552 5.3.4";
+    case Major::mta:
+        return "550 5.3.5";
+    default:
+        return "554 5.7.0";
+    }
+}
+
+// "554 5.6.0" -> "450 4.6.0"
+std::string temporary_code(std::string_view code)
+{
+    return cat("450 4", code.substr(code.find('.')));
+}
+
+std::pair<std::string, std::string> start_of_reply(const Category& blocking,
+                                                   Destiny destiny)
+{
+    const std::string code(permanent_code(blocking));
+    switch (destiny) {
+    case Destiny::discard:
+        return {cat("250 2", code.substr(code.find('.'))), "Ok, discarded"};
+    case Destiny::bounce:
+        return {code, "Bounce"};
+    case Destiny::reject:
+        return {code, "Reject"};
+    default:
+        return {temporary_code(code), "Temporary failure"};
+    }
 }
 
 } // namespace
 
+std::optional<Ruling> rule_on(const Category& category,
+                              const Subject& recipient,
+                              const Configuration& configuration)
+{
+    const auto* destinies = configuration.destinies.find(category);
+    const auto* lovers = configuration.lovers.find(category);
+    if (destinies == nullptr && lovers == nullptr) return {};
+    Ruling ruling;
+    if (destinies != nullptr) ruling.by = destinies->first(recipient);
+    // What is no destiny is D_DISCARD to Perl; constants have been checked before.
+    if (ruling.by) {
+        const auto destiny = read_destiny(ruling.by->value);
+        ruling.destiny = destiny ? *destiny : Destiny::discard;
+    }
+    if (ruling.destiny == Destiny::pass || lovers == nullptr) return ruling;
+    auto lover = lovers->first(recipient);
+    if (lover && lover->value.is_true()) ruling.lover = std::move(lover);
+    return ruling;
+}
+
 Decision decide(const Facts& facts,
                 const Configuration& configuration,
-                const std::vector<Traits>& recipients)
+                const std::vector<Recipient>& recipients)
 {
     Decision decision;
     for (const auto& recipient : recipients) {
         Verdict verdict;
-        verdict.categories = content_categories(facts, recipient);
-        choose_destiny(configuration, verdict);
+        verdict.categories = content_categories(facts, recipient.traits);
+        choose_destiny(configuration, recipient.subject, verdict);
         decision.verdicts.push_back(std::move(verdict));
     }
-    if (!is_scored(decision.verdicts, recipients)) return decision;
-    decision.spam = facts.spam;
+    const bool is_asked = is_scored(decision.verdicts, recipients);
+    if (is_asked) decision.spam = facts.spam;
+    const auto blocked = [](const Verdict& one) { return one.blocking.has_value(); };
+    if (std::ranges::all_of(decision.verdicts, blocked)) return decision;
     for (std::size_t i = 0; i < recipients.size(); ++i) {
-        if (recipients[i].bypass_spam) continue;
+        if (recipients[i].traits.bypass_spam) continue;
         auto& verdict = decision.verdicts[i];
         verdict.blocking.reset();
-        add_spam_categories(facts.spam, configuration.levels, verdict);
-        choose_destiny(configuration, verdict);
+        verdict.destiny = Destiny::pass;
+        const auto own = scored_for(recipients[i].traits, decision.spam);
+        add_spam_categories(own.score, recipients[i].traits, verdict);
+        choose_destiny(configuration, recipients[i].subject, verdict);
     }
     return decision;
 }
 
-Traits traits_of(std::string_view address,
-                 const Facts& facts,
-                 const Configuration& configuration)
-{
-    return {configuration.local_domains.is_true(address),
-            facts.virus_check == Check::skipped ||
-                configuration.bypass_virus_checks.is_true(address),
-            facts.spam.check == Check::skipped ||
-                configuration.bypass_spam_checks.is_true(address)};
-}
-
 std::string reply(const Category& blocking,
                   Destiny destiny,
+                  bool soft_bounce,
                   std::string_view id,
                   const std::vector<std::string>& viruses)
 {
-    std::string_view start = "450 4.7.0 Temporary failure";
-    if (destiny == Destiny::reject) start = "554 5.7.0 Reject";
-    if (destiny == Destiny::discard) start = "250 2.7.0 Ok, discarded";
+    auto [code, words] = start_of_reply(blocking, destiny);
+    if (soft_bounce && destiny != Destiny::discard) {
+        code = temporary_code(code);
+        words += " (soft_bounce)";
+    }
     constexpr std::size_t longest = 450;
     auto why = cat("id=", id, " - ", reason(blocking, viruses));
     why.resize(std::min(why.size(), longest));
     std::ranges::replace_if(why, text::is_control, '?');
-    return cat(start, ", ", why);
+    return cat(code, ' ', words, ", ", why);
 }
 
-std::string hits(const std::optional<double>& score)
+std::string hits(const std::vector<std::optional<double>>& scores)
 {
-    if (!score) return "-";
-    const auto text = text::score(*score);
+    std::optional<double> least;
+    std::optional<double> most;
+    for (const auto& score : scores) {
+        if (!score) continue;
+        least = std::min(least.value_or(*score), *score);
+        most = std::max(most.value_or(*score), *score);
+    }
+    if (!least) return "-";
+    constexpr double worth_telling = 0.1;
+    if (*most - *least >= worth_telling)
+        return cat(text::score(*least), "..", text::score(*most));
+    const auto text = text::score(*least);
     // As amavisd's log has it; its header fields say 0.
-    return text == "0" && *score < 0 ? "-0" : text;
+    return text == "0" && *least < 0 ? "-0" : text;
 }
 
 } // namespace chainmail::policy

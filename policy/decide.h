@@ -6,6 +6,7 @@
 #include "category.h"
 #include "configuration.h"
 #include "facts.h"
+#include "traits.h"
 
 #include <optional>
 #include <string>
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace chainmail::policy {
-
-/// What the lookups say of a recipient. Recipients with the same traits get the same
-/// verdict.
-struct Traits {
-    bool local = false;
-    bool bypass_virus = false;
-    bool bypass_spam = false;
-    bool operator==(const Traits&) const = default;
-};
 
 struct Verdict {
     std::vector<Category> categories; ///< the most important first; never empty
@@ -35,29 +27,46 @@ struct Verdict {
 };
 
 struct Decision {
-    std::vector<Verdict> verdicts; ///< one for each of the traits given
+    std::vector<Verdict> verdicts; ///< one for each of the recipients given
     /// What header fields and log say of the score. A mail that nobody was to get
-    /// anyhow has none, as amavisd does not even ask for it then.
+    /// anyhow, or whose sender everybody has listed, has none, as amavisd does not even
+    /// ask for it then.
     SpamFacts spam;
+};
+
+struct Recipient {
+    Subject subject;
+    Traits traits;
 };
 
 Decision decide(const Facts& facts,
                 const Configuration& configuration,
-                const std::vector<Traits>& recipients);
+                const std::vector<Recipient>& recipients);
 
-Traits traits_of(std::string_view address,
-                 const Facts& facts,
-                 const Configuration& configuration);
+/// The setting that decides what becomes of \`category\` for \`recipient\`, and whether
+/// the recipient wants such mail in spite of it.
+struct Ruling {
+    Destiny destiny = Destiny::pass;
+    std::optional<Match> by;    ///< what said so
+    std::optional<Match> lover; ///< what says that the recipient wants it
+    bool blocks() const { return destiny != Destiny::pass && !lover; }
+};
+
+/// Nothing when neither table has this very category.
+std::optional<Ruling> rule_on(const Category& category,
+                              const Subject& recipient,
+                              const Configuration& configuration);
 
 /// What the sender hears when the destiny is not to pass: "554 5.7.0 Reject, id=ID -
 /// spam".
 std::string reply(const Category& blocking,
                   Destiny destiny,
+                  bool soft_bounce,
                   std::string_view id,
                   const std::vector<std::string>& viruses);
 
-/// The score for the log line: "5.123", or "-".
-std::string hits(const std::optional<double>& score);
+/// The scores of all recipients for the log line: "5.123", "-1.5..6.4", or "-".
+std::string hits(const std::vector<std::optional<double>>& scores);
 
 } // namespace chainmail::policy
 

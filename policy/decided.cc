@@ -33,12 +33,16 @@ void write_recipient(const Decided& decided,
 {
     const auto& verdict = decided.decision.verdicts[index];
     const auto prefix = cat("rcpt.", index + 1, '.');
-    to.add(prefix + "local", decided.recipients[index].local ? "1" : "0");
+    to.add(prefix + "local", decided.rules->recipients[index].traits.local ? "1" : "0");
     to.add(prefix + "ccat", texts(verdict.categories));
     to.add(prefix + "destiny", text(verdict.destiny));
     if (verdict.blocking) {
         to.add(prefix + "reply",
-               reply(*verdict.blocking, verdict.destiny, id, facts.viruses));
+               reply(*verdict.blocking,
+                     verdict.destiny,
+                     decided.rules->configuration->soft_bounce,
+                     id,
+                     facts.viruses));
         return;
     }
     to.add(prefix + "copy", decided.copies.numbers[index]);
@@ -48,18 +52,23 @@ void write_recipient(const Decided& decided,
            cat("id=", id, " - Temporary MTA failure on relaying"));
 }
 
-void write_copy(const Copy& copy,
-                std::size_t number,
-                const std::string& forward_method,
-                wire::Builder& to)
+void write_copy(const Copy& copy, std::size_t number, wire::Builder& to)
 {
     const auto prefix = cat("copy.", number, '.');
-    to.add(prefix + "via", forward_method);
+    to.add(prefix + "via", copy.via);
     for (const auto& name : copy.removed)
         to.add(prefix + "delete", name);
     for (const auto& field : copy.inserted)
         to.add(prefix + "insert", field);
     if (copy.tagged) to.add(prefix + "tagged", "1");
+}
+
+std::vector<std::optional<double>> scores_of(const Decided& decided)
+{
+    std::vector<std::optional<double>> scores;
+    for (const auto& recipient : decided.rules->recipients)
+        scores.push_back(scored_for(recipient.traits, decided.decision.spam).score);
+    return scores;
 }
 
 // The line of those who got the mail speaks of the most important category of all of
@@ -74,11 +83,11 @@ void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
     }
     to.add("log.category", log_word(blocking.value_or(main), facts.viruses));
     if (blocking) to.add("log.blocked", log_word(*blocking, facts.viruses));
-    to.add("log.hits", hits(decided.decision.spam.score));
+    to.add("log.hits", hits(scores_of(decided)));
     add_known(to, "log.message-id", decided.header.message_id);
     add_known(to, "log.resent-message-id", decided.header.resent_message_id);
     add_known(to, "log.public-addr", decided.header.public_addr);
-    to.add("log.originating", "0");
+    to.add("log.originating", decided.rules->configuration->originating ? "1" : "0");
 }
 
 } // namespace
@@ -86,15 +95,15 @@ void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
 void write_decided(const Decided& decided,
                    const Facts& facts,
                    std::string_view id,
-                   const std::string& forward_method,
                    wire::Builder& to)
 {
     to.add("mail-id", decided.mail_id.id);
     to.add("secret-id", decided.mail_id.secret);
-    for (std::size_t i = 0; i < decided.recipients.size(); ++i)
+    add_known(to, "bank", decided.rules->configuration->bank);
+    for (std::size_t i = 0; i < decided.rules->recipients.size(); ++i)
         write_recipient(decided, i, facts, id, to);
     for (std::size_t i = 0; i < decided.copies.copies.size(); ++i)
-        write_copy(decided.copies.copies[i], i + 1, forward_method, to);
+        write_copy(decided.copies.copies[i], i + 1, to);
     write_log(decided, facts, to);
     to.add("policy.status", "ok");
 }

@@ -7,6 +7,7 @@
 #include "decide.h"
 #include "header_facts.h"
 #include "mail_id.h"
+#include "message_rules.h"
 #include "wire/record.h"
 
 #include <string>
@@ -18,7 +19,7 @@ namespace chainmail::policy {
 struct Decided {
     MailId mail_id;
     HeaderFacts header;
-    std::vector<Traits> recipients;
+    const MessageRules* rules = nullptr; ///< not owned
     Decision decision;
     Copies copies;
 };
@@ -26,7 +27,6 @@ struct Decided {
 void write_decided(const Decided& decided,
                    const Facts& facts,
                    std::string_view id,
-                   const std::string& forward_method,
                    wire::Builder& to);
 
 } // namespace chainmail::policy

@@ -99,6 +99,7 @@ Result<Facts> read_facts(const wire::Record& record,
     if (*split != "ok" && *split != "hold" && *split != "skipped")
         return refuse("mime-split", cat("status ", *split));
     Facts facts;
+    facts.size = envelope.size;
     facts.hold = record.value("hold");
     if (auto read = read_viruses(record, *virus, facts); !read) return read.error();
     if (auto read = read_spam(record, *spam, facts.spam); !read) return read.error();

@@ -32,6 +32,7 @@ struct SpamFacts {
 };
 
 struct Facts {
+    std::uint64_t size = 0; ///< RFC 1870
     Check virus_check = Check::skipped;
     std::vector<std::string> viruses; ///< names, as often as found
     bool infected = false;

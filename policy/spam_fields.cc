@@ -23,6 +23,9 @@ std::vector<std::string> test_pieces(const SpamFacts& spam)
     for (const auto& test : spam.tests)
         pieces.push_back(
             cat(visible(test.name, longest_name), '=', text::score(test.score), ','));
+    // A scorer that found nothing says so even behind what we added.
+    const bool only_ours = spam.tests.size() == 1 && spam.tests[0].name == sender_test;
+    if (spam.check == Check::done && only_ours) pieces.emplace_back("none,");
     pieces.front().insert(0, "tests=[");
     pieces.back().back() = ']';
     return pieces;
@@ -37,12 +40,15 @@ std::string autolearn_piece(std::string_view learnt)
     return cat("autolearn=", learnt.empty() ? "unavailable" : text::join(words, " "));
 }
 
-std::string status_field(const SpamFacts& spam, bool is_spammy, const Levels& levels)
+std::string status_field(const SpamFacts& spam, bool is_spammy, const Traits& recipient)
 {
+    const auto& levels = recipient.levels;
     std::vector<std::string> pieces{is_spammy ? "Yes," : "No,"};
     pieces.push_back(cat("score=", spam.score ? text::score(*spam.score) : "x"));
     if (levels.tag) pieces.push_back(cat("tagged_above=", levels.tag->text));
     if (levels.tag2) pieces.push_back(cat("required=", levels.tag2->text));
+    if (recipient.sender.black) pieces.emplace_back("BLACKLISTED");
+    if (recipient.sender.white) pieces.emplace_back("WHITELISTED");
     std::ranges::copy(test_pieces(spam), std::back_inserter(pieces));
     pieces.push_back(autolearn_piece(spam.autolearn));
     return field_of_pieces("X-Spam-Status", pieces);
@@ -50,24 +56,33 @@ std::string status_field(const SpamFacts& spam, bool is_spammy, const Levels& le
 
 } // namespace
 
-std::string level_bar(const std::optional<double>& score, char character)
+std::string
+level_bar(const std::optional<double>& score, const Opinion& sender, char character)
 {
     constexpr double longest = 64;
-    const double length = std::clamp(score.value_or(0), 0.0, longest);
+    double length = std::clamp(score.value_or(0), 0.0, longest);
+    if (sender.black) length = longest;
+    if (sender.white) length = 0;
     return std::string(static_cast<std::size_t>(length), character);
 }
 
 std::vector<std::string> spam_fields(const SpamFacts& spam,
                                      bool is_spammy,
-                                     const Levels& levels,
+                                     const Traits& recipient,
                                      char level_character)
 {
+    const auto& sender = recipient.sender;
+    double score = spam.score.value_or(0);
+    constexpr double certain = 64;
+    if (sender.black) score = std::max(score, certain);
+    if (sender.white) score = std::min(score, 0.0);
     std::vector<std::string> fields;
     fields.push_back(field("X-Spam-Flag", is_spammy ? "YES" : "NO"));
-    fields.push_back(field("X-Spam-Score", text::score(spam.score.value_or(0))));
+    fields.push_back(field("X-Spam-Score", text::score(score)));
     if (level_character != '\0')
-        fields.push_back(field("X-Spam-Level", level_bar(spam.score, level_character)));
-    fields.push_back(status_field(spam, is_spammy, levels));
+        fields.push_back(
+            field("X-Spam-Level", level_bar(spam.score, sender, level_character)));
+    fields.push_back(status_field(spam, is_spammy, recipient));
     return fields;
 }
 

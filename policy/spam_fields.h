@@ -3,8 +3,8 @@
 #ifndef CHAINMAIL_POLICY_SPAM_FIELDS_H
 #define CHAINMAIL_POLICY_SPAM_FIELDS_H
 
-#include "configuration.h"
 #include "facts.h"
+#include "traits.h"
 
 #include <string>
 #include <vector>
@@ -15,11 +15,13 @@ namespace chainmail::policy {
 /// score reaches the tag2 level.
 std::vector<std::string> spam_fields(const SpamFacts& spam,
                                      bool is_spammy,
-                                     const Levels& levels,
+                                     const Traits& recipient,
                                      char level_character);
 
-/// One character a point, 64 at most; none without a score.
-std::string level_bar(const std::optional<double>& score, char character);
+/// One character a point, 64 at most; none without a score or for a whitelisted sender,
+/// all of them for a blacklisted one.
+std::string
+level_bar(const std::optional<double>& score, const Opinion& sender, char character);
 
 } // namespace chainmail::policy
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "stage.h"
 
+#include "base/text.h"
 #include "copies.h"
 #include "decide.h"
 #include "decided.h"
@@ -8,48 +9,106 @@
 #include "header_facts.h"
 #include "mail/message_file.h"
 #include "mail_id.h"
+#include "message_rules.h"
+#include "own_lookup.h"
 #include "received.h"
 
+#include <cerrno>
 #include <ctime>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace chainmail::policy {
 
+namespace {
+
+// Where lookup(8) is to be found, see policy(8).
+constexpr int lookup_fd = 5;
+
+std::string authors(const mail::Header& header)
+{
+    std::vector<std::string> values;
+    for (const auto* field : mail::find_all(header, "From"))
+        values.push_back(mail::unfold(field->value));
+    return text::join(values, ", ");
+}
+
+Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
+{
+    Parties parties;
+    parties.interface = envelope.interface;
+    parties.client = envelope.client.addr;
+    parties.senders = senders_of(envelope.sender, authors(header));
+    for (const auto& recipient : envelope.recipients)
+        parties.recipients.push_back(recipient.addr);
+    parties.number = envelope.seq;
+    parties.deadline_ms = envelope.deadline_ms;
+    return parties;
+}
+
+} // namespace
+
 Result<std::string> Stage::load(const config::Settings& settings)
 {
-    auto configuration = read_configuration(settings);
-    if (!configuration) return configuration.error();
-    configuration_ = std::move(*configuration);
+    auto banks = Banks::read(settings);
+    if (!banks) return banks.error();
+    banks_ = std::move(*banks);
+    has_database_ = settings.as_bool("$sql_lookups");
     // Both read files at their first use: none can be opened later.
     ::tzset();
     if (const auto first = make_mail_id(); !first) return first.error();
     return std::string();
 }
 
+Status Stage::prepare_alone(const std::string& directory)
+{
+    // Whoever started us may have connected us to one.
+    struct stat about {};
+    if (!has_database_ || (::fstat(lookup_fd, &about) == 0 && S_ISSOCK(about.st_mode)))
+        return {};
+    auto connection = start_lookup(directory);
+    if (!connection) return connection.error();
+    if (::dup2(connection->get(), lookup_fd) != lookup_fd)
+        return system_error("place the connection to lookup", errno);
+    return {};
+}
+
+Result<lookup::Answer> Stage::ask(const lookup::Question& question)
+{
+    if (!client_) client_.emplace(lookup_fd);
+    return client_->ask(question);
+}
+
 Status Stage::examine(const stage::Message& message, wire::Builder& findings)
 {
     const auto& envelope = message.envelope;
-    const auto facts = read_facts(message.record, envelope, configuration_.required);
+    const auto facts = read_facts(message.record, envelope, banks_->required());
     if (!facts) return facts.error();
     const auto file = mail::MessageFile::of(message.fd, envelope.header_length);
     if (!file) return file.error();
+    const auto header = mail::split_header(file->view());
     const auto mail_id = make_mail_id();
     if (!mail_id) return mail_id.error();
 
-    std::vector<Traits> recipients;
-    for (const auto& recipient : envelope.recipients)
-        recipients.push_back(traits_of(recipient.addr, *facts, configuration_));
+    Ask asking;
+    if (has_database_)
+        asking = [this](const lookup::Question& question) { return ask(question); };
+    const auto rules = rules_for(parties_of(envelope, header), *banks_, *facts, asking);
+    if (!rules) return rules.error();
+    const auto& configuration = *(*rules)->configuration;
     Decided decided;
     decided.mail_id = *mail_id;
-    decided.header = read_header(mail::split_header(file->view()));
-    decided.decision = decide(*facts, configuration_, recipients);
-    decided.copies = make_copies(*facts,
-                                 decided.decision,
-                                 configuration_,
-                                 recipients,
-                                 received_field(envelope, configuration_, mail_id->id));
-    decided.recipients = std::move(recipients);
-    write_decided(
-        decided, *facts, envelope.id, configuration_.forward_method, findings);
+    decided.header = read_header(header);
+    decided.rules = rules->get();
+    decided.decision = decide(*facts, configuration, (*rules)->recipients);
+    auto copies = make_copies(*facts,
+                              decided.decision,
+                              configuration,
+                              (*rules)->recipients,
+                              received_field(envelope, configuration, mail_id->id));
+    if (!copies) return copies.error();
+    decided.copies = std::move(*copies);
+    write_decided(decided, *facts, envelope.id, findings);
     return {};
 }
 

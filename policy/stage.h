@@ -3,9 +3,11 @@
 #ifndef CHAINMAIL_POLICY_STAGE_H
 #define CHAINMAIL_POLICY_STAGE_H
 
-#include "configuration.h"
+#include "banks.h"
+#include "lookup/client.h"
 #include "stage/filter.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +18,18 @@ public:
     std::string name() const override { return "policy"; }
     std::vector<std::string> settings() const override { return setting_names(); }
     Result<std::string> load(const config::Settings& settings) override;
+    Status prepare_alone(const std::string& directory) override;
     os::Confinement confinement() const override { return {}; }
     wire::Writer writer() const override { return wire::Writer::policy; }
     bool checks_envelope() const override { return true; }
     Status examine(const stage::Message& message, wire::Builder& findings) override;
 
 private:
-    Configuration configuration_;
+    Result<lookup::Answer> ask(const lookup::Question& question);
+
+    std::optional<Banks> banks_;
+    bool has_database_ = false;
+    std::optional<lookup::Client> client_; ///< made with the first question
 };
 
 } // namespace chainmail::policy

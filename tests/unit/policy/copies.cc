@@ -3,22 +3,23 @@
 
 #include "../check.h"
 #include "base/text.h"
+#include "site.h"
 
 using namespace chainmail;
 using namespace chainmail::policy;
 
 namespace {
 
-constexpr Traits local{true, false, false};
-constexpr Traits foreign{false, false, false};
+const std::string local = "a@local.example";
+const std::string foreign = "a@b.example";
+const std::string no_spam_check = "a@ns.local.example";
 
-Configuration usual()
+Site usual(const std::string& more = "")
 {
-    Configuration c;
-    c.levels = {Level{2, "2"}, Level{6.31, "6.31"}, Level{6.31, "6.31"}};
-    c.scanned_name = "X-Virus-Scanned";
-    c.scanned_field = "X-Virus-Scanned: by us";
-    return c;
+    return Site("@local_domains_maps = (['.local.example']);\n"
+                "@bypass_virus_checks_maps = (['nv.example']);\n"
+                "@bypass_spam_checks_maps = (['ns.local.example']);\n" +
+                more);
 }
 
 Facts with_score(double score)
@@ -29,11 +30,19 @@ Facts with_score(double score)
     return facts;
 }
 
-Copies
-made(const Facts& facts, const Configuration& c, const std::vector<Traits>& recipients)
+Copies made(const Facts& facts,
+            const Site& site,
+            const std::vector<std::string>& addresses,
+            const std::string& sender = "a@sender.example")
 {
-    return make_copies(
-        facts, decide(facts, c, recipients), c, recipients, "Received: x");
+    std::vector<Recipient> recipients;
+    for (const auto& address : addresses)
+        recipients.push_back(site.recipient(address, facts, sender));
+    const auto& c = site.configuration();
+    auto copies =
+        make_copies(facts, decide(facts, c, recipients), c, recipients, "Received: x");
+    CHECK(copies);
+    return copies ? *copies : Copies{};
 }
 
 // The names of the fields that are put on top.
@@ -81,30 +90,27 @@ TEST(a_copy_is_tagged_when_it_is_spammy_and_local)
 
 TEST(nobody_gets_a_copy_of_what_is_blocked)
 {
-    auto c = usual();
-    c.spam = Destiny::discard;
-    const auto copies = made(with_score(7), c, {local, {true, false, true}});
+    const auto copies = made(with_score(7),
+                             usual("$final_spam_destiny = D_DISCARD;"),
+                             {local, no_spam_check});
     CHECK((copies.numbers == std::vector<std::size_t>{0, 1}));
     CHECK_EQUAL(names(copies.copies[0]), "X-Virus-Scanned Received");
 }
 
 TEST(tag2_below_tag_gives_no_fields_but_counts_as_tagged)
 {
-    auto c = usual();
-    c.levels.tag = Level{9, "9"};
-    const auto copies = made(with_score(7), c, {local});
+    const auto copies = made(with_score(7), usual("$sa_tag_level_deflt = 9;"), {local});
     CHECK_EQUAL(names(copies.copies[0]), "X-Virus-Scanned Received");
     CHECK(copies.copies[0].tagged);
 }
 
 TEST(malware_that_passes_is_announced_to_all)
 {
-    auto c = usual();
-    c.virus = Destiny::pass;
     auto facts = with_score(0);
     facts.infected = true;
     facts.viruses = {"A", "B", "A"};
-    const auto copies = made(facts, c, {local, foreign});
+    const auto copies =
+        made(facts, usual("$final_virus_destiny = D_PASS;"), {local, foreign});
     CHECK_EQUAL(copies.copies[0].inserted[1],
                 "X-Amavis-Alert: INFECTED, message contains virus: A, B");
     CHECK_EQUAL(names(copies.copies[1]), "X-Virus-Scanned X-Amavis-Alert Received");
@@ -125,39 +131,61 @@ TEST(the_scanner_is_named_even_when_it_failed_but_not_when_it_is_bypassed)
     facts.virus_check = Check::failed;
     CHECK_EQUAL(names(made(facts, usual(), {foreign}).copies[0]),
                 "X-Virus-Scanned Received");
-    CHECK_EQUAL(names(made(facts, usual(), {{false, true, false}}).copies[0]),
+    CHECK_EQUAL(names(made(facts, usual(), {"a@nv.example"}).copies[0]), "Received");
+    CHECK_EQUAL(names(made(facts, usual("$X_HEADER_TAG = '';"), {foreign}).copies[0]),
                 "Received");
-    auto c = usual();
-    c.scanned_field = "";
-    CHECK_EQUAL(names(made(facts, c, {foreign}).copies[0]), "Received");
 }
 
 TEST(foreign_fields_of_our_names_are_removed)
 {
-    auto c = usual();
     const std::string spam = "X-Spam-Status X-Spam-Level X-Spam-Flag X-Spam-Score "
                              "X-Spam-Report X-Spam-Checker-Version X-Spam-Tests";
     const auto removed = [](const Copies& copies) {
         return text::join(copies.copies[0].removed, " ");
     };
-    CHECK_EQUAL(removed(made(with_score(0), c, {foreign})), "X-Amavis-Hold " + spam);
-    c.remove_scanned_fields = true;
-    c.remove_spam_fields = false;
+    CHECK_EQUAL(removed(made(with_score(0), usual(), {foreign})),
+                "X-Amavis-Hold " + spam);
+    const auto c = usual("$remove_existing_x_scanned_headers = 1;\n"
+                         "$remove_existing_spam_headers = 0;");
     CHECK_EQUAL(removed(made(with_score(0), c, {foreign})),
                 "X-Amavis-Hold X-Virus-Scanned");
     // amavisd removes them where it has its spam code loaded.
-    c = usual();
     auto facts = with_score(0);
     facts.spam = {};
-    CHECK_EQUAL(removed(made(facts, c, {foreign})), "X-Amavis-Hold");
+    CHECK_EQUAL(removed(made(facts, usual(), {foreign})), "X-Amavis-Hold");
 }
 
 TEST(many_recipients_share_few_copies)
 {
-    std::vector<Traits> recipients;
+    std::vector<std::string> recipients;
     for (int i = 0; i < 10'000; ++i)
         recipients.push_back(i % 2 == 0 ? local : foreign);
     const auto copies = made(with_score(3), usual(), recipients);
     CHECK_EQUAL(copies.copies.size(), 2U);
     CHECK_EQUAL(copies.numbers.size(), 10'000U);
+}
+
+TEST(recipients_with_levels_of_their_own_get_copies_of_their_own)
+{
+    const auto site =
+        usual("@spam_tag2_level_maps = ({'b@local.example' => 5, '.' => '6.0'});");
+    const auto copies = made(
+        with_score(3), site, {local, "b@local.example", "c@local.example", foreign});
+    CHECK((copies.numbers == std::vector<std::size_t>{1, 2, 1, 3}));
+    CHECK(copies.copies[0].inserted[4].find("required=6.0") != std::string::npos);
+    CHECK(copies.copies[1].inserted[4].find("required=5") != std::string::npos);
+}
+
+TEST(recipients_may_be_served_by_other_hosts)
+{
+    const auto site =
+        usual("@forward_method_maps = ({'b.example' => 'smtp:[192.0.2.1]:25', "
+              "'c.example' => ['lmtp:[192.0.2.2]:24', 'smtp:[192.0.2.3]:25']}, "
+              "\\$forward_method);");
+    const auto copies = made(with_score(1), site, {local, foreign, "x@c.example"});
+    CHECK((copies.numbers == std::vector<std::size_t>{1, 2, 3}));
+    CHECK_EQUAL(text::join(copies.copies[0].via, "|"), "smtp:[127.0.0.1]:10025");
+    CHECK_EQUAL(text::join(copies.copies[1].via, "|"), "smtp:[192.0.2.1]:25");
+    CHECK_EQUAL(text::join(copies.copies[2].via, "|"),
+                "lmtp:[192.0.2.2]:24|smtp:[192.0.2.3]:25");
 }

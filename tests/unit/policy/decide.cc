@@ -3,25 +3,41 @@
 
 #include "../check.h"
 #include "base/text.h"
+#include "site.h"
 
 using namespace chainmail;
 using namespace chainmail::policy;
 
 namespace {
 
-constexpr Traits local{true, false, false};
-constexpr Traits foreign{false, false, false};
+const std::string everything = "@local_domains_maps = (['.local.example']);\n"
+                               "@bypass_virus_checks_maps = (['nv.local.example']);\n"
+                               "@bypass_spam_checks_maps = (['ns.local.example']);\n";
+const std::string local = "a@local.example";
+const std::string foreign = "a@b.example";
+const std::string no_virus_check = "a@nv.local.example";
+const std::string no_spam_check = "a@ns.local.example";
 
-Configuration configured(std::optional<double> tag,
-                         std::optional<double> tag2,
-                         std::optional<double> kill)
+std::string level(std::optional<double> value)
 {
-    const auto level = [](std::optional<double> value) {
-        return value ? std::optional(Level{*value, ""}) : std::nullopt;
-    };
-    Configuration c;
-    c.levels = {level(tag), level(tag2), level(kill)};
-    return c;
+    return value ? config::print(*value) : "undef";
+}
+
+/// Everything about the levels, and more lines for the configuration.
+Site configured(std::optional<double> tag,
+                std::optional<double> tag2,
+                std::optional<double> kill,
+                const std::string& more = "")
+{
+    return Site(text::cat(everything,
+                          "$sa_tag_level_deflt = ",
+                          level(tag),
+                          "; $sa_tag2_level_deflt = ",
+                          level(tag2),
+                          "; $sa_kill_level_deflt = ",
+                          level(kill),
+                          ";\n",
+                          more));
 }
 
 Facts clean_with(std::optional<double> score)
@@ -49,9 +65,20 @@ std::string categories(const Verdict& verdict)
     return text::join(all, " ");
 }
 
-Verdict one(const Facts& facts, const Configuration& c, const Traits& recipient = local)
+Decision decided(const Facts& facts,
+                 const Site& site,
+                 const std::vector<std::string>& addresses,
+                 const std::string& sender = "a@sender.example")
 {
-    return decide(facts, c, {recipient}).verdicts.front();
+    std::vector<Recipient> recipients;
+    for (const auto& address : addresses)
+        recipients.push_back(site.recipient(address, facts, sender));
+    return decide(facts, site.configuration(), recipients);
+}
+
+Verdict one(const Facts& facts, const Site& site, const std::string& address = local)
+{
+    return decided(facts, site, {address}).verdicts.front();
 }
 
 } // namespace
@@ -93,10 +120,10 @@ TEST(levels_are_reached_at_their_value)
 TEST(who_bypasses_the_spam_check_gets_no_spam_category)
 {
     const auto c = configured({}, 5, 5);
-    CHECK_EQUAL(categories(one(clean_with(9), c, {true, false, true})), "1");
-    const auto decision = decide(clean_with(9), c, {{true, false, true}});
+    const auto decision = decided(clean_with(9), c, {no_spam_check});
+    CHECK_EQUAL(categories(decision.verdicts[0]), "1");
     CHECK(!decision.spam.score);
-    const auto mixed = decide(clean_with(9), c, {{true, false, true}, local});
+    const auto mixed = decided(clean_with(9), c, {no_spam_check, local});
     CHECK_EQUAL(categories(mixed.verdicts[0]), "1");
     CHECK_EQUAL(categories(mixed.verdicts[1]), "6 5 1,1 1");
     CHECK(mixed.spam.score == 9);
@@ -104,7 +131,7 @@ TEST(who_bypasses_the_spam_check_gets_no_spam_category)
 
 TEST(malware_is_discarded_and_never_scored)
 {
-    const auto decision = decide(infected_with(9), configured({}, 5, 5), {local});
+    const auto decision = decided(infected_with(9), configured({}, 5, 5), {local});
     const auto& verdict = decision.verdicts.front();
     CHECK_EQUAL(categories(verdict), "9 1");
     CHECK(verdict.destiny == Destiny::discard);
@@ -115,15 +142,14 @@ TEST(malware_is_discarded_and_never_scored)
 
 TEST(malware_that_passes_is_scored)
 {
-    auto c = configured({}, 5, 5);
-    c.virus = Destiny::pass;
-    auto decision = decide(infected_with(9), c, {local});
+    const std::string pass = "$final_virus_destiny = D_PASS;\n";
+    auto decision = decided(infected_with(9), configured({}, 5, 5, pass), {local});
     CHECK_EQUAL(categories(decision.verdicts.front()), "9 6 5 1,1 1");
     CHECK(decision.verdicts.front().destiny == Destiny::pass);
     CHECK(decision.spam.score == 9);
     // The next category in the list decides then.
-    c.spam = Destiny::reject;
-    decision = decide(infected_with(9), c, {local});
+    const auto reject = pass + "$final_spam_destiny = D_REJECT;";
+    decision = decided(infected_with(9), configured({}, 5, 5, reject), {local});
     CHECK(decision.verdicts.front().destiny == Destiny::reject);
     CHECK(decision.verdicts.front().blocking == spam_category);
 }
@@ -131,7 +157,7 @@ TEST(malware_that_passes_is_scored)
 TEST(who_bypasses_the_virus_check_gets_the_malware)
 {
     const auto decision =
-        decide(infected_with(1), configured({}, 5, 5), {local, {true, true, false}});
+        decided(infected_with(1), configured({}, 5, 5), {local, no_virus_check});
     CHECK(decision.verdicts[0].destiny == Destiny::discard);
     CHECK_EQUAL(categories(decision.verdicts[0]), "9 1,1 1");
     CHECK(decision.verdicts[1].destiny == Destiny::pass);
@@ -140,10 +166,17 @@ TEST(who_bypasses_the_virus_check_gets_the_malware)
 
 TEST(spam_passes_or_not_at_the_kill_level_only)
 {
-    auto c = configured(2, 5, 10);
-    for (const auto destiny : {Destiny::discard, Destiny::reject, Destiny::tempfail}) {
-        c.spam = destiny;
-        CHECK(one(clean_with(10), c).destiny == destiny);
+    struct Row {
+        std::string_view word;
+        Destiny destiny;
+    };
+    for (const Row& row : {Row{"D_DISCARD", Destiny::discard},
+                           Row{"D_REJECT", Destiny::reject},
+                           Row{"D_BOUNCE", Destiny::bounce},
+                           Row{"D_TEMPFAIL", Destiny::tempfail}}) {
+        const auto c =
+            configured(2, 5, 10, text::cat("$final_spam_destiny = ", row.word, ";"));
+        CHECK(one(clean_with(10), c).destiny == row.destiny);
         CHECK(one(clean_with(10), c).blocking == spam_category);
         CHECK(one(clean_with(9), c).destiny == Destiny::pass);
         CHECK(!one(clean_with(9), c).blocking);
@@ -154,51 +187,161 @@ TEST(what_could_not_be_checked_passes_as_unchecked)
 {
     auto facts = clean_with(1);
     facts.virus_check = Check::failed;
-    CHECK_EQUAL(categories(one(facts, configured(2, 5, 5))), "7 1");
-    CHECK(one(facts, configured(2, 5, 5)).destiny == Destiny::pass);
+    const auto c = configured(2, 5, 5);
+    CHECK_EQUAL(categories(one(facts, c)), "7 1");
+    CHECK(one(facts, c).destiny == Destiny::pass);
     facts.hold = "too many parts";
-    CHECK_EQUAL(categories(one(facts, configured(2, 5, 5))), "7,2 7 1");
-    CHECK_EQUAL(categories(one(facts, configured(2, 5, 5), {true, true, false})), "1");
+    CHECK_EQUAL(categories(one(facts, c)), "7,2 7 1");
+    CHECK_EQUAL(categories(one(facts, c, no_virus_check)), "1");
     facts.virus_check = Check::done;
-    CHECK_EQUAL(categories(one(facts, configured(2, 5, 5))), "7,2 7 1");
+    CHECK_EQUAL(categories(one(facts, c)), "7,2 7 1");
+}
+
+TEST(lovers_get_what_others_do_not)
+{
+    const auto c = configured(2,
+                              5,
+                              5,
+                              "$final_spam_destiny = D_DISCARD;\n"
+                              "%spam_lovers = ('a@b.example' => 1);\n"
+                              "@virus_lovers_acl = ('local.example');");
+    CHECK(one(clean_with(9), c).destiny == Destiny::discard);
+    CHECK(one(clean_with(9), c, foreign).destiny == Destiny::pass);
+    CHECK_EQUAL(categories(one(clean_with(9), c, foreign)), "6 5 1,1 1");
+    CHECK(one(infected_with(1), c).destiny == Destiny::pass);
+    CHECK(one(infected_with(1), c, foreign).destiny == Destiny::discard);
+}
+
+TEST(a_destiny_can_depend_on_the_recipient)
+{
+    const auto c = configured(
+        2,
+        5,
+        5,
+        "$final_destiny_by_ccat{+CC_SPAM} = [{'b.example' => D_REJECT}, D_PASS];");
+    CHECK(one(clean_with(9), c).destiny == Destiny::pass);
+    CHECK(one(clean_with(9), c, foreign).destiny == Destiny::reject);
+}
+
+TEST(spammy_mail_and_all_mail_have_destinies_of_their_own)
+{
+    const auto spammy_only =
+        configured(2, 5, 10, "$final_destiny_by_ccat{+CC_SPAMMY} = D_REJECT;");
+    CHECK(one(clean_with(6), spammy_only).blocking == spammy);
+    CHECK(one(clean_with(4), spammy_only).destiny == Destiny::pass);
+    const auto all =
+        configured(2, 5, 10, "$final_destiny_by_ccat{+CC_CATCHALL} = D_TEMPFAIL;");
+    CHECK(one(clean_with(0), all).destiny == Destiny::tempfail);
+    CHECK(one(clean_with(0), all).blocking == catch_all);
+}
+
+TEST(tag3_is_spammy_and_more)
+{
+    const auto c = configured(2, 7, {}, "$sa_tag3_level_deflt = 5;");
+    CHECK_EQUAL(categories(one(clean_with(6), c)), "5,1 5 1,1 1");
+    CHECK(one(clean_with(6), c).is_spammy);
+}
+
+TEST(senders_on_lists_are_never_or_always_spam)
+{
+    const auto c = configured(2,
+                              5,
+                              5,
+                              "@whitelist_sender_acl = ('good.example');\n"
+                              "@blacklist_sender_acl = ('bad.example');");
+    const auto by = [&](const std::string& sender, double score) {
+        return decided(clean_with(score), c, {local}, sender);
+    };
+    CHECK_EQUAL(categories(by("x@good.example", 30).verdicts[0]), "1");
+    CHECK_EQUAL(categories(by("x@bad.example", -30).verdicts[0]), "6 5,1 5 1,1 1");
+    CHECK(!by("x@bad.example", 30).spam.score);
+    CHECK(by("x@other.example", 30).spam.score == 30);
+}
+
+TEST(points_for_a_sender_are_added_for_the_recipient)
+{
+    const auto c = configured(
+        2, 5, 5, "@score_sender_maps = ({'local.example' => [{'.' => 4.5}]});");
+    const auto decision = decided(clean_with(1), c, {local, foreign});
+    CHECK_EQUAL(categories(decision.verdicts[0]), "6 5 1,1 1");
+    CHECK_EQUAL(categories(decision.verdicts[1]), "1");
+    const auto own =
+        scored_for(c.recipient(local, clean_with(1)).traits, decision.spam);
+    CHECK(own.score == 5.5);
+    CHECK_EQUAL(own.tests.front().name, "AM.WBL");
+    // Without a score the points are all there is.
+    const auto unscored = decided(clean_with({}), c, {local, foreign});
+    CHECK_EQUAL(categories(unscored.verdicts[0]), "1,1 1");
+}
+
+TEST(mail_may_be_too_large_for_a_recipient)
+{
+    auto facts = clean_with(0);
+    facts.size = 100'000;
+    const std::string limits = "@message_size_limit_maps = ({'b.example' => 80_000, "
+                               "'local.example' => 0, 'c.example' => 10});\n";
+    const auto c = configured(2, 5, 5, limits);
+    CHECK_EQUAL(categories(one(facts, c, foreign)), "3 1");
+    CHECK(one(facts, c, foreign).destiny == Destiny::bounce);
+    CHECK_EQUAL(categories(one(facts, c)), "1");
+    // Less than 64 KiB is not to be refused.
+    facts.size = 65'000;
+    CHECK_EQUAL(categories(one(facts, c, "x@c.example")), "1");
+    facts.size = 65'537;
+    CHECK_EQUAL(categories(one(facts, c, "x@c.example")), "3 1");
 }
 
 TEST(a_check_that_everybody_skips_is_bypassed_by_all)
 {
-    Facts facts;
-    const auto traits = traits_of("a@b.example", facts, configured({}, 5, 5));
-    CHECK(traits.bypass_virus && traits.bypass_spam && !traits.local);
-    facts = clean_with(1);
-    auto c = configured({}, 5, 5);
-    c.local_domains = Lookup({Lookup::Table(Acl{{"b.example"}})});
-    CHECK((traits_of("a@b.example", facts, c) == Traits{true, false, false}));
-    c.bypass_spam_checks = Lookup({Lookup::Table(Constant{true})});
-    CHECK((traits_of("a@c.example", facts, c) == Traits{false, false, true}));
+    const auto c = configured({}, 5, 5);
+    auto traits = c.recipient(local, {}).traits;
+    CHECK(traits.bypass_virus && traits.bypass_spam && traits.local);
+    traits = c.recipient(local, clean_with(1)).traits;
+    CHECK(!traits.bypass_virus && !traits.bypass_spam);
+    CHECK(!c.recipient(foreign, clean_with(1)).traits.local);
+    CHECK(c.recipient(no_spam_check, clean_with(1)).traits.bypass_spam);
 }
 
 TEST(replies_have_amavisds_words)
 {
     CHECK_EQUAL(
-        reply(infected, Destiny::discard, "00675-01", {"Eicar-Test-Signature"}),
+        reply(infected, Destiny::discard, false, "00675-01", {"Eicar-Test-Signature"}),
         "250 2.7.0 Ok, discarded, id=00675-01 - INFECTED: Eicar-Test-Signature");
-    CHECK_EQUAL(reply(spam_category, Destiny::reject, "00675-02", {}),
+    CHECK_EQUAL(reply(spam_category, Destiny::reject, false, "00675-02", {}),
                 "554 5.7.0 Reject, id=00675-02 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, "1", {}),
+    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, false, "1", {}),
                 "450 4.7.0 Temporary failure, id=1 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::discard, "1", {}),
+    CHECK_EQUAL(reply(spam_category, Destiny::discard, false, "1", {}),
                 "250 2.7.0 Ok, discarded, id=1 - spam");
-    CHECK_EQUAL(reply(infected, Destiny::reject, "1", {"A", "B\r\n250 C", "A"}),
+    CHECK_EQUAL(reply(infected, Destiny::reject, false, "1", {"A", "B\r\n250 C", "A"}),
                 "554 5.7.0 Reject, id=1 - INFECTED: A, B??250 C");
-    CHECK_EQUAL(reply(infected, Destiny::reject, "1", {std::string(9000, 'x')}).size(),
-                std::string("554 5.7.0 Reject, ").size() + 450);
+    CHECK_EQUAL(
+        reply(infected, Destiny::reject, false, "1", {std::string(9000, 'x')}).size(),
+        std::string("554 5.7.0 Reject, ").size() + 450);
+}
+
+TEST(replies_tell_what_blocked)
+{
+    CHECK_EQUAL(reply(oversized, Destiny::bounce, false, "1", {}),
+                "552 5.3.4 Bounce, id=1 - Message size exceeds recipient's size limit");
+    CHECK_EQUAL(reply({Major::bad_header, 2}, Destiny::reject, false, "1", {}),
+                "554 5.6.3 Reject, id=1 - BAD HEADER");
+    CHECK_EQUAL(reply({Major::bad_header, 0}, Destiny::discard, false, "1", {}),
+                "250 2.6.0 Ok, discarded, id=1 - BAD HEADER");
+    CHECK_EQUAL(reply(spam_category, Destiny::reject, true, "1", {}),
+                "450 4.7.0 Reject (soft_bounce), id=1 - spam");
+    CHECK_EQUAL(reply(spam_category, Destiny::discard, true, "1", {}),
+                "250 2.7.0 Ok, discarded, id=1 - spam");
 }
 
 TEST(hits_are_written_as_the_log_has_them)
 {
-    CHECK_EQUAL(hits({}), "-");
-    CHECK_EQUAL(hits(0.0), "0");
-    CHECK_EQUAL(hits(6.31), "6.31");
-    CHECK_EQUAL(hits(-1.9), "-1.9");
-    CHECK_EQUAL(hits(5.1234), "5.123");
-    CHECK_EQUAL(hits(-0.0001), "-0");
+    CHECK_EQUAL(hits({{}}), "-");
+    CHECK_EQUAL(hits({0.0}), "0");
+    CHECK_EQUAL(hits({6.31, 6.31}), "6.31");
+    CHECK_EQUAL(hits({-1.9}), "-1.9");
+    CHECK_EQUAL(hits({5.1234, {}}), "5.123");
+    CHECK_EQUAL(hits({-0.0001}), "-0");
+    CHECK_EQUAL(hits({6.4, -0.85}), "-0.85..6.4");
+    CHECK_EQUAL(hits({6.4, 6.45}), "6.4");
 }

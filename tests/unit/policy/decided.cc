@@ -1,41 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "policy/decided.h"
 
-#include "../check.h"
+#include "site.h"
 
 using namespace chainmail;
 using namespace chainmail::policy;
 
 namespace {
 
-constexpr Traits local{true, false, false};
-
 std::string written(const Decided& decided, const Facts& facts)
 {
     wire::Builder to;
-    write_decided(decided, facts, "01234-01", "smtp:[127.0.0.1]:10025", to);
+    write_decided(decided, facts, "01234-01", to);
     const auto text = to.finish();
     return text ? *text : text.error().what;
 }
 
-Decided frame()
-{
+// Rules that \p count local recipients got of an empty configuration.
+class Frame {
+public:
+    explicit Frame(std::size_t count = 1) : site_("")
+    {
+        Parties parties;
+        parties.senders = {"a@sender.example"};
+        parties.recipients.assign(count, "john@example.com");
+        rules_ = std::move(*rules_for(parties, site_.banks(), {}, {}));
+        decided.mail_id = {"7vykgLjHGVrk", "AAAAAAAAAAAA"};
+        decided.rules = rules_.get();
+    }
+
     Decided decided;
-    decided.mail_id = {"7vykgLjHGVrk", "AAAAAAAAAAAA"};
-    decided.recipients = {local};
-    return decided;
-}
+
+private:
+    Site site_;
+    std::unique_ptr<MessageRules> rules_;
+};
 
 } // namespace
 
 TEST(writes_what_passes)
 {
-    auto decided = frame();
+    Frame frame;
+    auto& decided = frame.decided;
     Verdict verdict;
     verdict.categories = {tagged, clean};
     decided.decision.verdicts = {verdict};
     decided.decision.spam.score = 2.5;
-    decided.copies.copies = {{{"X-A"}, {"X-B: 1\n 2", "Received: x"}, true}};
+    decided.copies.copies = {
+        {{"smtp:[127.0.0.1]:10025"}, {"X-A"}, {"X-B: 1\n 2", "Received: x"}, true}};
     decided.copies.numbers = {1};
     decided.header.message_id = "<1@a>";
     CHECK_EQUAL(written(decided, {}),
@@ -53,7 +65,8 @@ TEST(writes_what_passes)
 
 TEST(writes_what_is_blocked)
 {
-    auto decided = frame();
+    Frame frame;
+    auto& decided = frame.decided;
     Verdict verdict;
     verdict.categories = {infected, clean};
     verdict.destiny = Destiny::discard;
@@ -72,8 +85,8 @@ TEST(writes_what_is_blocked)
 
 TEST(the_log_speaks_of_the_worst)
 {
-    auto decided = frame();
-    decided.recipients = {local, local};
+    Frame frame(2);
+    auto& decided = frame.decided;
     Verdict passing;
     passing.categories = {spammy, clean};
     Verdict blocked;

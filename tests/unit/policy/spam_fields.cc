@@ -16,14 +16,16 @@ SpamFacts scored(double score, std::vector<SpamTest> tests)
     return {Check::done, score, std::move(tests), "disabled"};
 }
 
-Levels levels(std::optional<Level> tag, std::string_view required)
+Traits levels(std::optional<Level> tag, std::string_view required)
 {
-    return {std::move(tag), Level{6.31, std::string(required)}, {}};
+    Traits traits;
+    traits.levels = {std::move(tag), Level{6.31, std::string(required)}, {}, {}};
+    return traits;
 }
 
-std::string status(const SpamFacts& spam, bool is_spammy, const Levels& levels)
+std::string status(const SpamFacts& spam, bool is_spammy, const Traits& recipient)
 {
-    return spam_fields(spam, is_spammy, levels, '*').back();
+    return spam_fields(spam, is_spammy, recipient, '*').back();
 }
 
 const Level above_2{2, "2"};
@@ -83,12 +85,18 @@ TEST(without_a_score)
 
 TEST(the_bar_has_one_character_a_point)
 {
-    CHECK_EQUAL(level_bar(0.99, '*'), "");
-    CHECK_EQUAL(level_bar(-5.0, '*'), "");
-    CHECK_EQUAL(level_bar({}, '*'), "");
-    CHECK_EQUAL(level_bar(6.31, '+'), "++++++");
-    CHECK_EQUAL(level_bar(64.2, '*').size(), 64U);
-    CHECK_EQUAL(level_bar(1000.0, '*').size(), 64U);
+    CHECK_EQUAL(level_bar(0.99, {}, '*'), "");
+    CHECK_EQUAL(level_bar(-5.0, {}, '*'), "");
+    CHECK_EQUAL(level_bar({}, {}, '*'), "");
+    CHECK_EQUAL(level_bar(6.31, {}, '+'), "++++++");
+    CHECK_EQUAL(level_bar(64.2, {}, '*').size(), 64U);
+    Opinion listed;
+    listed.white = true;
+    CHECK_EQUAL(level_bar(5.0, listed, '*'), "");
+    listed = {};
+    listed.black = true;
+    CHECK_EQUAL(level_bar(5.0, listed, '*').size(), 64U);
+    CHECK_EQUAL(level_bar(1000.0, {}, '*').size(), 64U);
     CHECK_EQUAL(spam_fields(scored(3, {}), false, {}, '\0').size(), 3U);
 }
 

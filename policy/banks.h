@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Which policy banks are loaded for a message: by the place it came in, by the address
+// of its client, and for our own users.
+#ifndef CHAINMAIL_POLICY_BANKS_H
+#define CHAINMAIL_POLICY_BANKS_H
+
+#include "configuration.h"
+#include "lookup/networks.h"
+
+#include <map>
+
+namespace chainmail::policy {
+
+/// What is right for a message. `for_users` is what counts instead when the sender is a
+/// local one; null when that changes nothing.
+struct Choice {
+    const Configuration* configuration = nullptr;
+    const Configuration* for_users = nullptr;
+};
+
+/// A table of client addresses, and what is loaded for those in it.
+struct ClientRule {
+    std::optional<lookup::Networks> networks;
+    std::map<std::string, bool, std::less<>> entries; ///< of a hash
+    std::vector<std::string> banks;
+
+    bool holds(std::string_view address) const;
+};
+
+/// Every configuration that can come up, made once.
+class Banks {
+public:
+    static Result<Banks> read(const config::Settings& settings);
+
+    /// `interface` as in chainmail-record(5), `client` the address of the original
+    /// client, "" if unknown. Valid as long as this.
+    Choice choose(std::string_view interface, std::string_view client) const;
+
+    /// See required_programs(): the same for all.
+    const std::vector<std::string>& required() const { return required_; }
+
+private:
+    struct Place {
+        std::vector<ClientRule> rules;
+        std::map<std::string, std::string> paths; ///< banks of a rule -> of the message
+    };
+
+    explicit Banks(const config::Settings& settings) : settings_(settings) {}
+    Status add_place(std::string_view interface, TableReader& reader);
+    /// Makes what is to be had with `names` loaded in this order; its path.
+    Result<std::string> add(const std::vector<std::string>& names, TableReader& reader);
+    std::vector<std::string> names_at(std::string_view interface) const;
+
+    config::Settings settings_;
+    std::vector<std::string> required_;
+    std::map<std::string, Place, std::less<>> places_; ///< by the names loaded there
+    std::map<std::string, Configuration, std::less<>> made_; ///< by path
+};
+
+} // namespace chainmail::policy
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "message_rules.h"
+
+#include "database.h"
+#include "mail/address.h"
+#include "mail/field.h"
+
+#include <algorithm>
+
+namespace chainmail::policy {
+
+namespace {
+
+constexpr std::size_t most_authors = 20;
+
+Result<lookup::Answer>
+ask_database(const Parties& parties, const Choice& choice, const Ask& ask)
+{
+    lookup::Answer answer;
+    if (ask) {
+        auto asked = ask(make_question(parties.number,
+                                       parties.deadline_ms,
+                                       parties.recipients,
+                                       parties.senders,
+                                       choice));
+        if (!asked) return asked.error();
+        answer = std::move(*asked);
+    }
+    // One more than recipients: the sender's.
+    answer.rows.resize(parties.recipients.size() + 1);
+    return answer;
+}
+
+// The bank of our users is for a local sender, never for the null one.
+const Configuration* configuration_for(const Choice& choice,
+                                       const Parties& parties,
+                                       const lookup::Answer& answer)
+{
+    if (choice.for_users == nullptr || parties.senders.empty() ||
+        parties.senders.front().empty())
+        return choice.configuration;
+    const Subject sender(
+        parties.senders.front(), choice.configuration->keys, &answer.rows.back());
+    return choice.configuration->local_domains.is_true(sender) ? choice.for_users
+                                                               : choice.configuration;
+}
+
+} // namespace
+
+std::vector<std::string> senders_of(std::string_view sender, std::string_view from)
+{
+    std::vector<std::string> all{std::string(sender)};
+    for (auto& author : mail::find_addresses(from, most_authors))
+        if (std::ranges::find(all, author) == all.end())
+            all.push_back(std::move(author));
+    return all;
+}
+
+Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
+                                                const Banks& banks,
+                                                const Facts& facts,
+                                                const Ask& ask)
+{
+    const auto choice = banks.choose(parties.interface, parties.client);
+    auto answer = ask_database(parties, choice, ask);
+    if (!answer) return answer.error();
+    auto rules = std::make_unique<MessageRules>();
+    rules->answer = std::move(*answer);
+    rules->configuration = configuration_for(choice, parties, rules->answer);
+    const auto& configuration = *rules->configuration;
+    for (const auto& sender : parties.senders)
+        rules->senders.emplace_back(sender, configuration.keys);
+    for (std::size_t i = 0; i < parties.recipients.size(); ++i) {
+        Recipient recipient{
+            Subject(parties.recipients[i], configuration.keys, &rules->answer.rows[i]),
+            {}};
+        recipient.traits = traits_of(recipient.subject, facts, configuration);
+        recipient.traits.sender = opinion_on(rules->senders,
+                                             recipient.subject,
+                                             configuration.senders,
+                                             entries_of(rules->answer, i));
+        rules->recipients.push_back(std::move(recipient));
+    }
+    return rules;
+}
+
+} // namespace chainmail::policy
