@@ -45,6 +45,14 @@ std::string clock_text()
             ::strftime(text.data(), text.size(), "%b %e %H:%M:%S", &local)};
 }
 
+// As in a file that syslog writes: what reads amavisd's log files looks for
+// "amavis[PID]:".
+std::string origin_text(const LogTarget& target)
+{
+    if (::isatty(2) == 1 && target.kind == LogTarget::Kind::standard_error) return " ";
+    return text::cat(' ', target.host, ' ', target.ident, '[', ::getppid(), "]: ");
+}
+
 int facility_number(const std::string& name)
 {
     constexpr std::array<std::pair<std::string_view, int>, 11> names{{
@@ -67,7 +75,9 @@ int facility_number(const std::string& name)
 
 class Sink {
 public:
-    explicit Sink(const LogTarget& target) : target_(target)
+    explicit Sink(const LogTarget& target)
+        : target_(target),
+          origin_(origin_text(target))
     {
         if (target.kind == LogTarget::Kind::syslog)
             ::openlog(
@@ -89,7 +99,7 @@ public:
         }
         const auto text = target_.priorities
                               ? text::cat(raw, "\n")
-                              : text::cat(clock_text(), " ", line.text, "\n");
+                              : text::cat(clock_text(), origin_, line.text, "\n");
         // Where a line goes that cannot be written is nobody's to know.
         const auto written = os::write_all(file_ ? file_.get() : 2, text);
         static_cast<void>(static_cast<bool>(written));
@@ -97,6 +107,7 @@ public:
 
 private:
     LogTarget target_;
+    std::string origin_;
     os::Fd file_;
 };
 
@@ -123,6 +134,8 @@ LogTarget standard_target()
     LogTarget target;
     target.ident = "amavis";
     target.facility = "mail";
+    std::array<char, 256> host{};
+    if (::gethostname(host.data(), host.size() - 1) == 0) target.host = host.data();
     target.priorities = ::getenv("JOURNAL_STREAM") != nullptr;
     if (os::logs_to_system()) target.kind = LogTarget::Kind::syslog;
     return target;
@@ -137,6 +150,9 @@ Result<LogTarget> log_target(const config::Settings& settings)
     if (!ident) return ident.error();
     const auto facility = settings.as_text("$syslog_facility");
     if (!facility) return facility.error();
+    const auto host = settings.as_text("$myhostname");
+    if (!host) return host.error();
+    target.host = host->value_or(target.host);
     target.file = file->value_or("");
     target.ident = ident->value_or(target.ident);
     target.facility = facility->value_or(target.facility);

@@ -20,6 +20,7 @@ struct LogTarget {
     std::string file;     ///< `$logfile`
     std::string ident;    ///< `$syslog_ident`
     std::string facility; ///< `$syslog_facility`
+    std::string host;     ///< `$myhostname`
     bool priorities =
         false; ///< keep "<PRIO>" on standard error: systemd's journal reads it
 
