@@ -28,7 +28,7 @@ objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all programs tests run test chaos bench fuzz clean
+.PHONY: all programs tests run test chaos bench fuzz lint install clean
 
 all: programs
 
@@ -95,6 +95,31 @@ $(BUILD)/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/lib.a
 	@mkdir -p $(@D)
 	$(LINK) -pthread -o $@ $^ $(LIBS_all)
 .SECONDARY:
+
+# Format, static analysis, scripts, manual pages; clang-tidy for what LINT_BASE lacks.
+LINT_BASE ?= HEAD~1
+lint:
+	tools/lint $(LINT_BASE)
+
+# Into DESTDIR: the stages in libexec, what people call in sbin and bin.
+prefix  ?= /usr/local
+SBIN    := chainmail
+BIN     := mail-scan
+INSTALL ?= install
+install: programs
+	$(INSTALL) -d $(foreach d,sbin bin libexec/chainmail $(addprefix share/man/man,1 5 7 8) \
+		lib/systemd/system lib/sysusers.d lib/tmpfiles.d,$(DESTDIR)$(prefix)/$(d))
+	$(INSTALL) $(SBIN:%=$(BUILD)/bin/%) $(DESTDIR)$(prefix)/sbin
+	$(INSTALL) $(BIN:%=$(BUILD)/bin/%) $(DESTDIR)$(prefix)/bin
+	$(INSTALL) $(addprefix $(BUILD)/bin/,$(filter-out $(SBIN) $(BIN),$(PROGRAMS))) \
+		$(DESTDIR)$(prefix)/libexec/chainmail
+	for page in man/*.[1578]; do \
+		$(INSTALL) -m 644 $$page $(DESTDIR)$(prefix)/share/man/man$${page##*.}; done
+	for unit in conf/*.service conf/*.socket; do \
+		sed 's,/usr/sbin/,$(prefix)/sbin/,' $$unit \
+			>$(DESTDIR)$(prefix)/lib/systemd/system/$${unit##*/}; done
+	$(INSTALL) -m 644 conf/sysusers.d/chainmail.conf $(DESTDIR)$(prefix)/lib/sysusers.d
+	$(INSTALL) -m 644 conf/tmpfiles.d/chainmail.conf $(DESTDIR)$(prefix)/lib/tmpfiles.d
 
 clean:
 	rm -rf $(BUILD)

@@ -16,7 +16,6 @@ namespace chainmail::supervisor {
 
 namespace {
 
-using text::cat;
 
 } // namespace
 

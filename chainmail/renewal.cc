@@ -38,7 +38,7 @@ DirectoryWatch::DirectoryWatch(std::string directory)
 
 std::int64_t DirectoryWatch::newest_change() const
 {
-    struct stat about{};
+    struct stat about {};
     if (directory_.empty() || ::stat(directory_.c_str(), &about) != 0) return 0;
     return about.st_mtim.tv_sec * 1'000'000'000 + about.st_mtim.tv_nsec;
 }

@@ -52,7 +52,8 @@ void complete_catch_all(Row& row)
 std::optional<std::string> first_wb(const std::vector<Row>& rows)
 {
     for (const auto& row : rows)
-        if (const auto* wb = find(row, "wb"); wb != nullptr && *wb) return *wb;
+        if (const auto* wb = find(row, "wb"); wb != nullptr && wb->has_value())
+            return *wb;
     return {};
 }
 

@@ -82,7 +82,7 @@ bool does_something(const Expr& expr)
 std::string_view foreign_operator(std::string_view rest, std::string_view word)
 {
     if (!word.empty()) return contains(foreign_words, word) ? word : std::string_view();
-    for (const auto one : foreign_operators) {
+    for (const std::string_view& one : foreign_operators) {
         if (rest.starts_with(one)) return one;
     }
     return {};

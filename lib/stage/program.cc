@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <getopt.h>
 #include <unistd.h>
 
@@ -124,7 +125,7 @@ int run(Program& program, int argc, char** argv, const char* synopsis)
     const int status = done ? *done : report(done.error());
     // Without destructors: freeing a big heap in a forked worker copies every page.
     ::fflush(stdout);
-    ::_exit(status);
+    std::_Exit(status);
 }
 
 } // namespace chainmail::stage

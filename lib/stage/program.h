@@ -40,8 +40,8 @@ public:
     /// Returns what to say at ready ("1 signature"), or "".
     virtual Result<std::string> load(const config::Settings& settings) = 0;
 
-    /// Outside of a supervisor's chain, after load(): gets what a chain would have given
-    /// it. `directory` is -c, "" when that was not given.
+    /// Outside of a supervisor's chain, after load(): gets what a chain would have
+    /// given it. `directory` is -c, "" when that was not given.
     virtual Status prepare_alone(const std::string& directory);
 
     /// What it must still be able to do after load().

@@ -29,9 +29,9 @@ public:
     Result<bool> fill();
     bool has_record();
 
-    /// Whether something lies behind the record that next() gave. Within a chain a record
-    /// is sent only after the reply to the one before it: then somebody on the way has
-    /// made it up.
+    /// Whether something lies behind the record that next() gave. Within a chain a
+    /// record is sent only after the reply to the one before it: then somebody on the
+    /// way has made it up.
     bool has_more() const;
 
 private:

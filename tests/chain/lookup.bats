@@ -75,12 +75,12 @@ log_has() { grep -Eq "$1" "$filter_log"; }
         pid=$(fault_pid "resident $name")
         ! memory_has "$pid" Geheim42 || { echo "$name has it" && return 1; }
     done
-    ! memory_has "$supervisor" Geheim42
+    if memory_has "$supervisor" Geheim42; then false; fi
     memory_has "$supervisor" "$fault_dir/tmp"
 }
 
 @test "without SQL there is no lookup" {
-    fault_settings= fault_filter
+    fault_settings='' fault_filter
     open_connection
     transaction 1
     [[ -z $(fault_pid "resident lookup") ]]
@@ -107,7 +107,7 @@ log_has() { grep -Eq "$1" "$filter_log"; }
     transaction 1
     kill -KILL "$(fault_pid 'resident lookup')"
     wait_for_log 'lookup ended'
-    ! transaction 2
+    if transaction 2; then false; fi
     wait_for_log '451 4.5.0 Error in processing'
     close_connection
     wait_until 10 log_has 'lookup ready.*'

@@ -45,8 +45,6 @@ serves_mail() {
     wait_until 5 arrived 2
 }
 
-arrived() { [[ $(copies_of "$1") == 1 ]]; }
-
 @test "listening sockets of systemd (Accept=no), two of them" {
     needs systemd-socket-activate systemd
     local other
@@ -199,7 +197,7 @@ inetd_conf() {
     close_connection
     starts "$build/bin/chainmail" -c "$fault_dir/conf.d"
     serves_mail
-    ! log_has 'another program listens'
+    if log_has 'another program listens'; then false; fi
     touch "$fault_dir/file"
     run -100 "$build/bin/chainmail" -c "$fault_dir/conf.d" --listen "$fault_dir/file"
     [[ $output == *"a file that is no socket is there"* ]]
@@ -209,7 +207,7 @@ inetd_conf() {
     fault_settings="@inet_acl = qw( !127.0.0.0/8 0/0 );" fault_conf
     starts "$build/bin/chainmail" -c "$fault_dir/conf.d"
     wait_for_log 'chainmail: ready'
-    ! open_connection
+    if open_connection; then false; fi
     wait_for_log "DENIED ACCESS from IP 127.0.0.1, policy bank ''"
     echo "@inet_acl = qw( 127.0.0.1 );" >"$fault_dir/conf.d/30-more"
     kill -HUP "$starter"
@@ -225,7 +223,7 @@ inetd_conf() {
     echo "\$interface_policy{'$filter_port'} = 'LAN';" >"$fault_dir/conf.d/30-more"
     starts "$build/bin/chainmail" -c "$fault_dir/conf.d"
     wait_for_log 'chainmail: ready'
-    ! open_connection
+    if open_connection; then false; fi
     wait_for_log "DENIED ACCESS from IP 127.0.0.1, policy bank 'LAN'"
 }
 
@@ -254,4 +252,19 @@ inetd_conf() {
     wait "$starter"
     wait_until 5 grep -qs 'STOPPING=1' "$fault_dir/states"
     kill "$socat"
+}
+
+@test "s6 hears that it is ready, and stops it" {
+    needs s6-supervise s6
+    fault_conf
+    mkdir "$fault_dir/service"
+    echo 3 >"$fault_dir/service/notification-fd"
+    printf '#!/bin/sh\nexec %s -c %s/conf.d --ready-fd 3\n' "$build/bin/chainmail" "$fault_dir" >"$fault_dir/service/run"
+    chmod 755 "$fault_dir/service/run"
+    starts s6-supervise "$fault_dir/service"
+    wait_until 5 test -S "$fault_dir/service/supervise/control" -o -p "$fault_dir/service/supervise/control"
+    s6-svwait -U -t 20000 "$fault_dir/service"
+    serves_mail
+    s6-svc -wD -dx -T 10000 "$fault_dir/service"
+    wait_until 5 no_process_left
 }

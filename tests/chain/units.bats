@@ -28,7 +28,7 @@ units() {
 @test "a service for all connections and one for each are told apart" {
     grep -qx 'Accept=yes' "$root/conf/chainmail-each.socket"
     [[ -e $root/conf/chainmail-each@.service ]]
-    ! grep -q '^Accept=' "$root/conf/chainmail.socket"
+    run ! grep -q '^Accept=' "$root/conf/chainmail.socket"
     ! grep -q '^MemoryDenyWriteExecute' "$root"/conf/*.service
 }
 

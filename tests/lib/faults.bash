@@ -22,7 +22,8 @@ sink_pause_s=0.6
 fault_setup() {
     # Writing to a connection that was cut is an error of printf, not the end of the test.
     trap '' PIPE
-    fault_dir=$BATS_TEST_TMPDIR/fault.$RANDOM
+    fault_dir=$(mktemp -d "$BATS_TEST_TMPDIR/fault.XXXXXX")
+    chmod 755 "$fault_dir"
     sink_dir=$fault_dir/sink
     mkdir -p "$fault_dir" "$sink_dir" "$fault_dir/no-database" "$fault_dir/rules"
     printf 'body WORD /word/\nscore WORD 1.5\n' >"$fault_dir/rules/10_test.cf"
@@ -184,6 +185,8 @@ deliver_both() {
     done
 }
 
+# arrived N: once. The sink answers first and gives the file its name then: wait_until.
+arrived() { [[ $(copies_of "$1") == 1 ]]; }
 copies_of() { grep -lxs "X-Number: $1" "$sink_dir"/*.eml | wc -l; }
 
 # fault_case TARGET SIGNAL STEP
@@ -196,6 +199,7 @@ fault_case() {
     fault_sink "$rule"
     fault_filter
     deliver_both || case_failed "$@" "a message was not taken" || return
+    wait_until 2 arrived 2 || true
     one=$(copies_of 1) two=$(copies_of 2)
     ((one >= 1 && one <= most)) || case_failed "$@" "message 1 was delivered $one times" || return
     ((two == 1)) || case_failed "$@" "message 2 was delivered $two times" || return

@@ -92,7 +92,7 @@ check_answer() { # STAGE SEQ
 @test "a closed output ends a stage" {
     for stage in $stages; do
         mkfifo "$work/gone.$stage"
-        sleep 0.1 <"$work/gone.$stage" &
+        { sleep 0.1; } <"$work/gone.$stage" &
         status=0
         { sleep 0.3; record 1; echo; record 2; echo; } | run_stage "$stage" >"$work/gone.$stage" || status=$?
         [ "$status" = 111 ] || fail "$stage: exit status $status"

@@ -7,7 +7,7 @@ load ../lib/common
 
 setup() {
     work=$BATS_TEST_TMPDIR
-    cd "$work"
+    cd "$work" || return
     mkdir conf.d rules no-database mails
     cat >conf.d/50-user <<END
 \$clamav_database_dir = '$work/no-database';

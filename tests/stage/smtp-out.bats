@@ -256,7 +256,7 @@ now_ms() { python3 -c 'import time; print(int(time.monotonic() * 1000))'; }
 
 @test "no place of several can be reached" {
     local one two
-    one=smtp:[127.0.0.1]:$(free_port) two=smtp:/no/such/socket
+    one="smtp:[127.0.0.1]:$(free_port)" two=smtp:/no/such/socket
     via=$one$'\t'$two
     pass_to john@example.com
     deliver

@@ -47,16 +47,15 @@ void equal(const char* file, int line, const char* text, const A& a, const B& b)
 
 } // namespace check
 
-#define TEST(name)                                                                    \
-    static void name();                                                               \
-    [[maybe_unused]] static const bool name##_added = check::add(#name, name);        \
+#define TEST(name)                                                                     \
+    static void name();                                                                \
+    [[maybe_unused]] static const bool name##_added = check::add(#name, name);         \
     static void name()
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) check::fail(__FILE__, __LINE__, "not so: " #condition);     \
+#define CHECK(condition)                                                               \
+    do {                                                                               \
+        if (!(condition)) check::fail(__FILE__, __LINE__, "not so: " #condition);      \
     } while (0)
-#define CHECK_EQUAL(is, should)                                                       \
-    check::equal(__FILE__, __LINE__, #is, (is), (should))
+#define CHECK_EQUAL(is, should) check::equal(__FILE__, __LINE__, #is, (is), (should))
 
 int main()
 {

@@ -49,7 +49,8 @@ TEST(the_bank_of_the_place_decides_first)
 
 TEST(an_element_that_is_no_network_is_told_with_its_place)
 {
-    const auto wrong = refusal(settings("@inet_acl = ('127.0.0.x');"), "x", "127.0.0.1");
+    const auto wrong =
+        refusal(settings("@inet_acl = ('127.0.0.x');"), "x", "127.0.0.1");
     CHECK(wrong.starts_with("test:1:1: @inet_acl: "));
     CHECK(wrong.find("127.0.0.x") != std::string::npos);
 }

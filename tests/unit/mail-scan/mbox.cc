@@ -20,8 +20,10 @@ std::vector<std::string> messages(std::string_view bytes)
 
 TEST(an_mbox_is_taken_apart)
 {
-    const std::string first = "From a@b.c Sun Nov 22 10:00:00 2026\nSubject: 1\n\nx\n\n";
-    const std::string second = "From a Sun Nov 22 10:00:01 2026\nSubject: 2\n\nFrom here\n";
+    const std::string first =
+        "From a@b.c Sun Nov 22 10:00:00 2026\nSubject: 1\n\nx\n\n";
+    const std::string second =
+        "From a Sun Nov 22 10:00:01 2026\nSubject: 2\n\nFrom here\n";
     const auto all = messages(first + second);
     CHECK(all.size() == 2);
     CHECK_EQUAL(all.front(), first);
@@ -30,7 +32,8 @@ TEST(an_mbox_is_taken_apart)
 
 TEST(with_crlf_as_well)
 {
-    const std::string first = "From a Sun Nov 22 10:00:00 2026\r\nSubject: 1\r\n\r\nx\r\n\r\n";
+    const std::string first =
+        "From a Sun Nov 22 10:00:00 2026\r\nSubject: 1\r\n\r\nx\r\n\r\n";
     CHECK(messages(first + first).size() == 2);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "mail-scan/verdict.h"
 #include "mail-scan/progress.h"
 #include "mail-scan/report.h"
-#include "mail-scan/verdict.h"
 #include "unit/check.h"
 
 using namespace chainmail;
@@ -41,8 +41,9 @@ TEST(the_main_category_is_the_verdict)
 
 TEST(a_virus_counts_whatever_policy_lets_pass)
 {
-    CHECK_EQUAL(words("virus=Eicar\t1.2\nvirus=Eicar\tmessage\nvirus=B\t1\nrcpt.1.ccat=1\n"),
-                "a: INFECTED Eicar, B\n");
+    CHECK_EQUAL(
+        words("virus=Eicar\t1.2\nvirus=Eicar\tmessage\nvirus=B\t1\nrcpt.1.ccat=1\n"),
+        "a: INFECTED Eicar, B\n");
 }
 
 TEST(without_a_category_nothing_is_clean)
@@ -66,13 +67,15 @@ TEST(json)
 {
     const std::string record = "spam.score=-1.5\nspam.test=A\t-1.5\npart.1.attr=U\n"
                                "virus=a\"b\\\t1\nrcpt.1.ccat=9\n";
-    CHECK_EQUAL(line(Form::json, record, "p\xE9\n"),
-                "{\"path\":\"p\\u00e9\\u000a\",\"verdict\":\"INFECTED\",\"score\":-1.5,"
-                "\"tests\":[{\"name\":\"A\",\"score\":-1.5}],\"viruses\":[\"a\\\"b\\\\\"],"
-                "\"flags\":[{\"part\":\"1\",\"flag\":\"U\"}]}\n");
-    CHECK_EQUAL(mail_scan::line_of(Form::json, "\xC3\xA9", mail_scan::error_verdict("why")),
-                "{\"path\":\"\xC3\xA9\",\"verdict\":\"ERROR\",\"score\":null,\"tests\":[],"
-                "\"viruses\":[],\"flags\":[],\"reason\":\"why\"}\n");
+    CHECK_EQUAL(
+        line(Form::json, record, "p\xE9\n"),
+        "{\"path\":\"p\\u00e9\\u000a\",\"verdict\":\"INFECTED\",\"score\":-1.5,"
+        "\"tests\":[{\"name\":\"A\",\"score\":-1.5}],\"viruses\":[\"a\\\"b\\\\\"],"
+        "\"flags\":[{\"part\":\"1\",\"flag\":\"U\"}]}\n");
+    CHECK_EQUAL(
+        mail_scan::line_of(Form::json, "\xC3\xA9", mail_scan::error_verdict("why")),
+        "{\"path\":\"\xC3\xA9\",\"verdict\":\"ERROR\",\"score\":null,\"tests\":[],"
+        "\"viruses\":[],\"flags\":[],\"reason\":\"why\"}\n");
 }
 
 TEST(progress)
