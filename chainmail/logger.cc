@@ -31,8 +31,9 @@ LogLine parse_line(std::string_view line)
     if (!line.starts_with('<') || end == std::string_view::npos)
         return {LOG_INFO, line};
     const auto priority = text::to_number(line.substr(1, end - 1));
-    if (!priority || *priority > LOG_DEBUG) return {LOG_INFO, line};
-    return {static_cast<int>(*priority), line.substr(end + 1)};
+    if (!priority || *priority > (LOG_FACMASK | LOG_PRIMASK)) return {LOG_INFO, line};
+    // Who was started with a socket of syslog names a facility; ours is a setting.
+    return {static_cast<int>(*priority & LOG_PRIMASK), line.substr(end + 1)};
 }
 
 std::string clock_text()

@@ -40,9 +40,8 @@ void add_local_domains(const Settings& settings, Lines& to)
         if (!is_empty(reference != nullptr ? settings.target(*reference) : table))
             return;
     }
-    to.push_back(
-        "no local domains: nobody gets X-Spam fields or a changed subject; set "
-        "@local_domains_acl or $mydomain");
+    to.push_back("no local domains: nobody gets X-Spam fields; set "
+                 "@local_domains_acl or $mydomain");
 }
 
 void add_checks_off(const Settings& settings, Lines& to)

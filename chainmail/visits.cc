@@ -15,7 +15,6 @@ namespace chainmail::supervisor {
 namespace {
 
 using os::Level;
-using text::cat;
 
 constexpr std::size_t most_guests = 200; ///< those who only knock among them
 constexpr int lowest_received = 3;
@@ -109,7 +108,8 @@ void Supervisor::take_work(Guest& guest, os::SocketMessage& message)
 void Supervisor::take_connection(Guest& guest, os::SocketMessage& message)
 {
     const auto hand = stage::message_of<stage::Hand>(message.bytes);
-    if (!hand || message.fds.size() != 1)
+    if (!hand || hand->count != 1 || hand->targets.front() != 0 ||
+        message.fds.size() != 1)
         return guest.refuse("a connection that does not make sense");
     auto& connection = message.fds.front();
     const auto access = Access::of(current_->settings(), place_of(connection.get()));

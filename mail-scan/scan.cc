@@ -20,7 +20,9 @@ namespace {
 
 using text::cat;
 
-// What comes through a pipe lies in memory as a whole.
+// What is read lies in memory as a whole. Only an mbox file is larger than this, and is
+// mapped, although a program that cuts it meanwhile would end us (SIGBUS).
+constexpr off_t most_read = 64L << 20U;
 constexpr std::size_t longest_stream = 1U << 30U;
 
 std::vector<std::string> words_for_programs(const Options& options)
@@ -70,12 +72,9 @@ public:
         if (!file)
             return say(path.name, error_verdict(system_error("open", errno).what));
         struct stat about {};
-        if (::fstat(file.get(), &about) == 0 && S_ISREG(about.st_mode)) {
-            const auto size = static_cast<std::uint64_t>(about.st_size);
-            const auto mapping = os::Mapping::of(file.get(), size);
-            if (!mapping) return say(path.name, error_verdict(mapping.error().what));
-            return look_at_all(path.name, mapping->view());
-        }
+        const bool large = ::fstat(file.get(), &about) == 0 && S_ISREG(about.st_mode) &&
+                           about.st_size > most_read;
+        if (large) return look_into(path.name, file, about.st_size);
         const auto bytes = read_stream(file.get());
         if (!bytes) return say(path.name, error_verdict(bytes.error().what));
         return look_at_all(path.name, *bytes);
@@ -84,6 +83,14 @@ public:
     int status() const { return found_ ? 1 : failed_ ? 2 : 0; }
 
 private:
+    Status look_into(const std::string& name, const os::Fd& file, off_t size)
+    {
+        const auto mapping =
+            os::Mapping::of(file.get(), static_cast<std::uint64_t>(size));
+        if (!mapping) return say(name, error_verdict(mapping.error().what));
+        return look_at_all(name, mapping->view());
+    }
+
     // One message, or those of an mbox file: FILE:1, FILE:2 ...
     Status look_at_all(const std::string& name, std::string_view bytes)
     {

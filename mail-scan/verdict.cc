@@ -59,18 +59,15 @@ std::string banned_name(const wire::Record& record)
     return "";
 }
 
-std::string unchecked_reason(const wire::Record& record)
+std::string unchecked_reason(const wire::Record& record, const Flags& flags)
 {
     if (record.has("hold")) return record.value("hold");
     for (const auto* name : {"virus-check.status", "mime-split.status"}) {
         const auto status = record.fields(name);
         if (status.size() > 1) return status[0] + ": " + status[1];
     }
-    for (std::size_t i = 0; i < record.size(); ++i) {
-        const auto line = record.line(i);
-        if (line.name.starts_with("part.") && line.name.ends_with(".attr"))
-            return record.value(line.name);
-    }
+    for (const auto& [part, word] : flags)
+        if (!part.empty()) return text::cat("part ", part, ": ", word);
     return "not looked at in full";
 }
 
@@ -103,7 +100,8 @@ Verdict read_verdict(const wire::Record& record)
     add_flags(record, verdict);
     verdict.kind = kind_of(record, verdict);
     if (verdict.kind == Kind::banned) verdict.banned = banned_name(record);
-    if (verdict.kind == Kind::unchecked) verdict.reason = unchecked_reason(record);
+    if (verdict.kind == Kind::unchecked)
+        verdict.reason = unchecked_reason(record, verdict.flags);
     if (verdict.kind == Kind::error) verdict.reason = "policy gave no category";
     return verdict;
 }

@@ -11,6 +11,9 @@
 
 namespace chainmail::mail_scan {
 
+/// Part and a word about it: "1.2", "encrypted". "" is the message.
+using Flags = std::vector<std::pair<std::string, std::string>>;
+
 enum class Kind { clean, spam, infected, banned, unchecked, error };
 
 struct Verdict {
@@ -20,8 +23,7 @@ struct Verdict {
     std::vector<std::string> viruses;                       ///< each name once
     std::string banned;                                     ///< what the banned part is
     std::string reason; ///< of Kind::unchecked and Kind::error
-    /// Part and a word about it: "1.2", "encrypted". "" is the message.
-    std::vector<std::pair<std::string, std::string>> flags;
+    Flags flags;
 
     bool is_found() const
     {

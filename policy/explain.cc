@@ -72,7 +72,7 @@ void explain_local(const Configuration& configuration,
     const auto match = configuration.local_domains.first(recipient);
     const bool is_local = match && match->value.is_true();
     to.line("local",
-            is_local ? "yes" : "no: no X-Spam fields, no changes of the subject",
+            is_local ? "yes" : "no: no X-Spam fields",
             match ? source(match) : "nothing in @local_domains_maps, which says no");
 }
 

@@ -16,6 +16,7 @@ constexpr auto never = Effect::never;
 constexpr std::string_view no_notices = "no notices are sent yet";
 constexpr std::string_view no_quarantine = "nothing is quarantined yet";
 constexpr std::string_view no_dkim = "there is no DKIM yet";
+constexpr std::string_view no_subjects = "subjects are not changed yet";
 constexpr std::string_view no_banning = "nothing is banned by name or type yet";
 constexpr std::string_view no_defanging = "messages are not defanged yet";
 constexpr std::string_view no_extensions = "addresses are not extended yet";
@@ -132,18 +133,13 @@ constexpr VariableGroup table[] = {
      "undef",
      off,
      "$penpals_threshold_high $ip_repu_score_limit $redis_logging_queue_size_limit "
-     "$default_ldap $timestamp_fmt_mysql $smtpd_tls_cert_file $smtpd_tls_key_file "
-     "$unix_socket_mode"},
+     "$default_ldap $timestamp_fmt_mysql $smtpd_tls_cert_file $smtpd_tls_key_file"},
     {harmless, "0.2", off, "$reputation_factor"},
     {harmless, "16*24*60*60", off, "$storage_redis_ttl"},
     {harmless, "1024", off, "$dkim_minimum_key_bits"},
     {harmless, "0", off, "$ldap_lookups_no_at_means_domain"},
     {harmless, "16384", off, "$sql_quarantine_chunksize_max"},
-    {harmless,
-     "1",
-     off,
-     "$sql_store_info_for_all_msgs $database_sessions_persistent "
-     "$lookup_maps_imply_sql_and_ldap"},
+    {harmless, "1", off, "$sql_store_info_for_all_msgs $database_sessions_persistent"},
     {harmless, "(\\@ip_repu_ignore_networks)", off, "@ip_repu_ignore_maps"},
     {harmless,
      "()",
@@ -184,7 +180,7 @@ constexpr VariableGroup table[] = {
      "$daemon_chroot_dir"},
 
     // Off when undef, '' or 0, and off here.
-    {pending, "(undef, '', 0)", no_pdp, "$unix_socketname $protocol"},
+    {pending, "(undef, '', 0)", no_pdp, "$protocol"},
     {pending,
      "(undef, '', 0)",
      "it is for uses that are not built yet",
@@ -398,7 +394,6 @@ constexpr VariableGroup table[] = {
      no_banning,
      "@map_full_type_to_short_type_maps"},
     {pending, "([])", "groups are left to the supervisor", "@daemon_groups"},
-    {pending, "([])", "see $inet_socket_port", "@listen_sockets"},
     {pending, "([])", no_tls, "@auth_mech_avail"},
     {pending,
      "([])",
@@ -463,10 +458,6 @@ constexpr VariableGroup table[] = {
      "header fields are passed as they are yet",
      "$allow_fixing_improper_header $allow_fixing_improper_header_folding "
      "$allow_fixing_long_header_lines"},
-    {pending,
-     "(1)",
-     "a limit below 65536 is raised always",
-     "$enforce_smtpd_message_size_limit_64kb_min"},
     {pending, "(0, undef)", own_headers, "$prepend_header_fields_hdridx"},
     {pending, "('MD5')", "digests are not made yet", "$mail_digest_algorithm"},
     {pending, "('SHA1')", "digests are not made yet", "$mail_part_digest_algorithm"},
@@ -523,10 +514,21 @@ constexpr VariableGroup table[] = {
      no_banning,
      "@keep_decoded_original_maps"},
     {pending, "(['DEFAULT'], [])", no_banning, "@banned_filename_maps"},
+    {pending, "(undef, '')", no_subjects, "$sa_spam_subject_tag $sa_spam_subject_tag1"},
+    {pending, "([\\$sa_spam_subject_tag1], [])", no_subjects, "@spam_subject_tag_maps"},
+    {pending, "([\\$sa_spam_subject_tag], [])", no_subjects, "@spam_subject_tag2_maps"},
+    {pending, "([])", no_subjects, "@spam_subject_tag3_maps"},
     {pending,
-     "([\\$remove_existing_spam_headers])",
-     own_headers,
-     "@remove_existing_spam_headers_maps"},
+     "('***UNCHECKED*** ', undef, '')",
+     no_subjects,
+     "$undecipherable_subject_tag"},
+    {pending,
+     "({CC_VIRUS, ['***INFECTED*** '], CC_BANNED, undef, "
+     "CC_UNCHECKED, [\\$undecipherable_subject_tag], CC_SPAM, undef, "
+     "CC_SPAMMY.',1', \\@spam_subject_tag3_maps, CC_SPAMMY, \\@spam_subject_tag2_maps, "
+     "CC_CLEAN.',1', \\@spam_subject_tag_maps})",
+     no_subjects,
+     "%subject_tag_maps_by_ccat"},
     {pending,
      "([\\$addr_extension_virus], [])",
      no_extensions,

@@ -14,7 +14,7 @@ constexpr auto used = Effect::used;
 
 constexpr VariableGroup table[] = {
     // where a message comes from
-    {used, "()", "policy", "%policy_bank %interface_policy"},
+    {used, "()", "chainmail policy", "%policy_bank %interface_policy"},
     {used, "(\\@mynetworks => 'MYNETS')", "policy", "@client_ipaddr_policy"},
     {used, "(\\@mynetworks)", "policy", "@mynetworks_maps"},
     {used,
@@ -63,6 +63,7 @@ constexpr VariableGroup table[] = {
      "policy",
      "@bad_header_lovers_maps"},
     {used, "()", "policy", "@unchecked_lovers_maps @message_size_limit_maps"},
+    {used, "1", "policy", "$enforce_smtpd_message_size_limit_64kb_min"},
     {used,
      "(\\%bypass_banned_checks, \\@bypass_banned_checks_acl, "
      "\\$bypass_banned_checks_re)",
@@ -124,21 +125,14 @@ constexpr VariableGroup table[] = {
      "policy",
      "%forward_method_maps_by_ccat"},
 
-    // subjects
-    {used, "undef", "policy", "$sa_spam_subject_tag $sa_spam_subject_tag1"},
-    {used, "(\\$sa_spam_subject_tag1)", "policy", "@spam_subject_tag_maps"},
-    {used, "(\\$sa_spam_subject_tag)", "policy", "@spam_subject_tag2_maps"},
-    {used, "()", "policy", "@spam_subject_tag3_maps"},
-    {used, "'***UNCHECKED*** '", "policy", "$undecipherable_subject_tag"},
+    // header fields
     {used,
-     "(CC_VIRUS, ['***INFECTED*** '], CC_BANNED, undef, "
-     "CC_UNCHECKED, [\\$undecipherable_subject_tag], CC_SPAM, undef, "
-     "CC_SPAMMY.',1', \\@spam_subject_tag3_maps, CC_SPAMMY, \\@spam_subject_tag2_maps, "
-     "CC_CLEAN.',1', \\@spam_subject_tag_maps)",
+     "(\\$remove_existing_spam_headers)",
      "policy",
-     "%subject_tag_maps_by_ccat"},
+     "@remove_existing_spam_headers_maps"},
 
     // SQL
+    {used, "1", "policy", "$lookup_maps_imply_sql_and_ldap"},
     {used,
      "'SELECT *, users.id FROM users LEFT JOIN policy ON policy.id = users.policy_id"
      " WHERE users.email IN (%k) ORDER BY users.priority DESC'",

@@ -36,6 +36,9 @@ constexpr UsedVariable table[] = {
     // mail in
     {"$inet_socket_port", Shape::text_or_list, "10024", "chainmail"},
     {"$inet_socket_bind", Shape::text_or_list, "['127.0.0.1', '[::1]']", "chainmail"},
+    {"$unix_socketname", Shape::text_or_list, "undef", "chainmail"},
+    {"$unix_socket_mode", Shape::any, "undef", "chainmail"},
+    {"@listen_sockets", Shape::any, "()", "chainmail"},
     {"$smtpd_timeout", Shape::count, "8*60", "smtp-in"},
     {"$smtpd_message_size_limit", Shape::count, "undef", "smtp-in"},
     {"$smtpd_recipient_limit", Shape::count, "1100", "smtp-in"},
@@ -73,7 +76,7 @@ constexpr UsedVariable table[] = {
 
     // SQL
     {"@lookup_sql_dsn", Shape::databases, "()", "lookup"},
-    {"$sql_lookups", Shape::derived, "@lookup_sql_dsn ? 1 : 0", "policy"},
+    {"$sql_lookups", Shape::derived, "@lookup_sql_dsn ? 1 : 0", "chainmail policy"},
     {"$sql_lookup_connections", Shape::count, "2", "lookup"},
 
     // spam

@@ -64,7 +64,8 @@ teardown() {
     transaction 1
     transaction 2
     close_connection
-    [[ $(copies_of 1) == 1 && $(copies_of 2) == 1 ]]
+    wait_until 5 arrived 1
+    wait_until 5 arrived 2
     stop_filter
 }
 

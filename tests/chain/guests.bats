@@ -274,7 +274,7 @@ no_children() { [[ -z $(<"/proc/$1/task/$1/children") ]]; }
     { record 1; echo; } >&7
     exec 7>&-
     ends_with 0
-    ! says alone
+    if says alone; then false; fi
     open_connection
     transaction 1
 }

@@ -37,6 +37,8 @@ TEST(the_main_category_is_the_verdict)
                 "a: UNCHECKED too many parts\n");
     CHECK_EQUAL(words("rcpt.1.ccat=7\t1\nvirus-check.status=failed\tno memory\n"),
                 "a: UNCHECKED failed: no memory\n");
+    CHECK_EQUAL(words("rcpt.1.ccat=7\t1\npart.1.2.attr=U\n"),
+                "a: UNCHECKED part 1.2: U\n");
 }
 
 TEST(a_virus_counts_whatever_policy_lets_pass)
