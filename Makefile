@@ -28,7 +28,7 @@ objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all programs tests run test chaos bench fuzz lint install clean
+.PHONY: all programs probe tests run test chaos bench fuzz lint install clean
 
 all: programs
 
@@ -57,7 +57,7 @@ $(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*
 	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
 
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
-tests: programs $(UNIT_TESTS) $(TEST_TOOLS)
+tests: programs probe $(UNIT_TESTS) $(TEST_TOOLS)
 
 # A program is its folder and lib. Its folder without main is an archive for unit tests.
 define program
@@ -67,6 +67,23 @@ $(BUILD)/bin/$(1): $(BUILD)/$(1)/$(1).o $(BUILD)/$(1).a $(BUILD)/lib.a
 	$$(LINK) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS_all)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+# The programs as they are, but for lib/stage/probe.cc, which tries their confinement.
+PROBES        := $(filter-out chainmail mail-scan,$(PROGRAMS))
+PROBE_OBJECTS := $(patsubst %,$(BUILD)/probe/lib/stage/%.o,probe program resident)
+probe: $(patsubst %,$(BUILD)/probe/bin/%,chainmail $(PROBES))
+$(BUILD)/probe/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(FLAGS) -DCHAINMAIL_PROBE -Ilib -I. -MMD -MP -c -o $@ $<
+define probe
+$(BUILD)/probe/bin/$(1): $(BUILD)/$(1)/$(1).o $(BUILD)/$(1).a $(PROBE_OBJECTS) $(BUILD)/lib.a
+	@mkdir -p $$(@D)
+	$$(LINK) -s -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS_all)
+endef
+$(foreach p,$(PROBES),$(eval $(call probe,$(p))))
+$(BUILD)/probe/bin/chainmail: $(BUILD)/bin/chainmail
+	@mkdir -p $(@D)
+	cp $< $@
 
 $(BUILD)/lib.a: $(LIB_OBJECTS)
 $(BUILD)/%.a:

@@ -2,20 +2,16 @@
 #include "os/confine.h"
 
 #include "base/text.h"
-#include "os/syscalls.h"
+#include "os/landlock.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <grp.h>
-#include <linux/landlock.h>
+#include <optional>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#include "os/fd.h"
 
 namespace chainmail::os {
 
@@ -23,26 +19,78 @@ namespace {
 
 using text::cat;
 
+struct Identity {
+    std::string name;
+    uid_t uid = 0;
+    gid_t gid = 0;
+};
+
+std::optional<Identity> find_user(const std::string& name)
+{
+    const passwd* entry = ::getpwnam(name.c_str());
+    if (entry == nullptr) return {};
+    return Identity{name, entry->pw_uid, entry->pw_gid};
+}
+
+Result<Identity> common_user(const Confinement& confinement)
+{
+    auto who = find_user(confinement.user);
+    if (!who)
+        return permanent(
+            cat("$daemon_user: no user <", confinement.user, "> on this machine"));
+    if (confinement.group.empty()) return *who;
+    const struct group* other = ::getgrnam(confinement.group.c_str());
+    if (other == nullptr)
+        return permanent(cat("$daemon_group: no group <", confinement.group, "> here"));
+    who->gid = other->gr_gid;
+    return *who;
+}
+
+// The first of `places` that `who` cannot write, found by trying: groups, access lists
+// and the directories above count, too. Takes root back; its groups are set anew by
+// become().
+Result<std::string> closed_to(const Identity& who,
+                              const std::vector<std::string>& places)
+{
+    if (::initgroups(who.name.c_str(), who.gid) != 0 || ::setegid(who.gid) != 0 ||
+        ::seteuid(who.uid) != 0)
+        return system_error("try to be user " + who.name, errno);
+    const auto closed = std::ranges::find_if(places, [](const std::string& place) {
+        return ::euidaccess(place.c_str(), R_OK | W_OK | X_OK) != 0;
+    });
+    if (::seteuid(0) != 0 || ::setegid(0) != 0) return system_error("be root", errno);
+    return closed == places.end() ? std::string() : *closed;
+}
+
+// Why it is not its own user, or "" and `who` is that.
+Result<std::string> prefer_own(const Confinement& confinement, Identity& who)
+{
+    const auto own = find_user(confinement.own_user);
+    if (!own) return "no user " + confinement.own_user;
+    auto closed = closed_to(*own, confinement.writable);
+    if (closed && closed->empty()) who = *own;
+    if (!closed || closed->empty()) return closed;
+    return cat(own->name, " cannot write ", *closed);
+}
+
 // Groups before user, and all of them before anything else: the order that cannot be
 // taken back.
-Status become(const std::string& user, const std::string& group)
+Result<std::string> become_user(const Confinement& confinement)
 {
-    if (user.empty() || ::geteuid() != 0) return {};
-    const passwd* entry = ::getpwnam(user.c_str());
-    if (entry == nullptr)
-        return permanent(cat("$daemon_user: no user <", user, "> on this machine"));
-    const uid_t uid = entry->pw_uid;
-    gid_t gid = entry->pw_gid;
-    if (!group.empty()) {
-        const struct group* other = ::getgrnam(group.c_str());
-        if (other == nullptr)
-            return permanent(cat("$daemon_group: no group <", group, "> here"));
-        gid = other->gr_gid;
+    if (::geteuid() != 0) return std::string();
+    if (confinement.user.empty()) return std::string("runs as root: set $daemon_user");
+    auto who = common_user(confinement);
+    if (!who) return who.error();
+    std::string why;
+    if (!confinement.own_user.empty()) {
+        auto preferred = prefer_own(confinement, *who);
+        if (!preferred) return preferred.error();
+        why = std::move(*preferred);
     }
-    if (::initgroups(user.c_str(), gid) != 0 || ::setgid(gid) != 0 ||
-        ::setuid(uid) != 0)
-        return system_error("become user " + user, errno);
-    return {};
+    if (::initgroups(who->name.c_str(), who->gid) != 0 || ::setgid(who->gid) != 0 ||
+        ::setuid(who->uid) != 0)
+        return system_error("become user " + who->name, errno);
+    return cat("runs as ", who->name, why.empty() ? "" : ": ", why);
 }
 
 Status limit(int resource, rlim_t value)
@@ -64,93 +112,46 @@ Status set_limits(rlim_t descriptors)
     return limit(RLIMIT_NOFILE, std::min(descriptors, now.rlim_max));
 }
 
-constexpr std::uint64_t reading =
-    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-constexpr std::uint64_t writing =
-    reading | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
-    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SYM;
-constexpr std::uint64_t everything =
-    writing | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
-    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-    LANDLOCK_ACCESS_FS_MAKE_BLOCK;
-// Moving a file between directories (Maildir's tmp and new) is a right of its own, and
-// a ruleset that does not name it forbids it; since Landlock ABI 2 (Linux 5.19).
-constexpr std::uint64_t moving = 1ULL << 13U;
-constexpr std::uint64_t truncating = 1ULL << 14U; // since ABI 3 (Linux 6.2)
-
-std::uint64_t since_abi(long abi)
-{
-    return (abi >= 2 ? moving : 0) | (abi >= 3 ? truncating : 0);
-}
-
-Status allow_below(int ruleset, const std::string& path, std::uint64_t access)
-{
-    const Fd place(::open(path.c_str(), O_PATH | O_CLOEXEC));
-    if (!place) return system_error("open " + path, errno);
-    landlock_path_beneath_attr rule{access, place.get()};
-    if (::syscall(
-            SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
-        return system_error("landlock: allow " + path, errno);
-    return {};
-}
-
-// False: this kernel has no Landlock.
-Result<bool> restrict_files(const Confinement& confinement)
-{
-    const long abi = ::syscall(
-        SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    if (abi < 1) return false;
-    landlock_ruleset_attr handled{};
-    handled.handled_access_fs = everything | since_abi(abi);
-    const Fd ruleset(static_cast<int>(::syscall(
-        SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0)));
-    if (!ruleset) return system_error("landlock", errno);
-    for (const auto& path : confinement.readable)
-        if (auto ok = allow_below(ruleset.get(), path, reading); !ok) return ok.error();
-    for (const auto& path : confinement.writable)
-        if (auto ok = allow_below(ruleset.get(), path, writing | since_abi(abi)); !ok)
-            return ok.error();
-    if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0)
-        return system_error("landlock", errno);
-    return true;
-}
-
-Rights rights_of(const Confinement& confinement, bool resident)
+Rights rights_of(const Confinement& confinement, Role role)
 {
     Rights rights;
     rights.files = !confinement.readable.empty() || !confinement.writable.empty();
+    rights.libraries = !confinement.readable.empty();
     rights.connects = confinement.connects;
-    rights.resident = resident;
+    rights.role = role;
     return rights;
 }
 
 } // namespace
 
-Result<std::vector<std::string>> confine(const Confinement& confinement, bool resident)
+Result<Confined> confine(const Confinement& confinement, Role role)
 {
-    std::vector<std::string> missing;
-    if (auto ok = become(confinement.user, confinement.group); !ok) return ok.error();
-    if (::geteuid() == 0) missing.emplace_back("runs as root: set $daemon_user");
+    Confined done;
+    auto user = become_user(confinement);
+    if (!user) return user.error();
+    done.user = std::move(*user);
     if (auto ok = set_limits(confinement.descriptors); !ok) return ok.error();
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return system_error("no_new_privs", errno);
     // A program that starts others (smtp-in PROGRAM...) must leave them their rights:
     // each of them confines itself.
-    if (confinement.forks) return missing;
-    const auto landlock = restrict_files(confinement);
-    if (!landlock) return landlock.error();
-    if (!*landlock) missing.emplace_back("landlock: not in this kernel");
-    const auto filter = make_call_filter(rights_of(confinement, resident));
+    if (!confinement.forks) {
+        const auto landlock = restrict_reach(confinement);
+        if (!landlock) return landlock.error();
+        if (!*landlock) done.missing.emplace_back("landlock: not in this kernel");
+    }
+    const auto filter = confinement.forks
+                            ? make_starter_filter()
+                            : make_call_filter(rights_of(confinement, role));
     if (!filter) return filter.error();
-    if (filter->empty()) missing.emplace_back("seccomp: not in this kernel");
+    if (filter->empty()) done.missing.emplace_back("seccomp: not in this kernel");
     if (auto loaded = load_call_filter(*filter); !loaded) return loaded.error();
-    return missing;
+    return done;
 }
 
 Result<CallFilter> make_worker_filter(const Confinement& confinement)
 {
-    return make_call_filter(rights_of(confinement, false));
+    return make_call_filter(rights_of(confinement, Role::worker));
 }
 
 } // namespace chainmail::os

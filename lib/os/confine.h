@@ -22,14 +22,22 @@ struct Confinement {
     bool forks = false;        ///< may start processes and exec (smtp-in CHAIN...)
     /// Changes to this user and group when the process is root; "" stays.
     std::string user, group;
+    /// Preferred to `user`, with its own groups, where this machine has such a user and
+    /// it can write all of `writable`.
+    std::string own_user;
 };
 
-/// Done once. Returns what could not be done ("landlock: not in this kernel"), for the
-/// log; a failure of what the kernel does have is an error.
-Result<std::vector<std::string>> confine(const Confinement& confinement, bool resident);
+/// What there is to say about it in the log.
+struct Confined {
+    std::string user; ///< "runs as amavis: no user chainmail-policy"; "" no change
+    std::vector<std::string> missing; ///< "landlock: not in this kernel"
+};
+
+/// Done once. A failure of what the kernel does have is an error.
+Result<Confined> confine(const Confinement& confinement, Role role);
 
 /// For the workers of a resident, to be made before it confines itself: what gives up
-/// what only the resident needed: fork, descriptor passing, process control.
+/// what only the resident needed: fork and descriptor passing.
 Result<CallFilter> make_worker_filter(const Confinement& confinement);
 
 } // namespace chainmail::os

@@ -5,6 +5,7 @@
 #include "config/places.h"
 #include "os/log.h"
 #include "stage/guest.h"
+#include "stage/probe.h"
 #include "stage/resident.h"
 
 #include <csignal>
@@ -61,11 +62,14 @@ Status live_in_shell(Program& program, const std::string& directory)
     if (!settings) return settings.error();
     if (const auto loaded = program.load(*settings); !loaded) return loaded.error();
     if (auto prepared = program.prepare_alone(directory); !prepared) return prepared;
-    const auto missing = os::confine(program.confinement(), false);
-    if (!missing) return missing.error();
+    const auto confined = os::confine(program.confinement(), os::Role::worker);
+    if (!confined) return confined.error();
+    for (const auto& what : confined->missing)
+        os::log(os::Level::warning, what);
     Slot slot{};
     Connection connection;
     connection.slot = &slot;
+    probe_confinement();
     return program.serve(connection);
 }
 

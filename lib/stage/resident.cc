@@ -7,6 +7,7 @@
 #include "os/log.h"
 #include "os/socket_message.h"
 #include "stage/handover.h"
+#include "stage/probe.h"
 #include "stage/service.h"
 
 #include <cerrno>
@@ -130,6 +131,7 @@ Status work(const Resident& resident,
     connection.slot = resident.slots.page + request.slot;
     connection.number = request.number;
     connection.in_chain = !guest;
+    probe_confinement();
     return resident.program.serve(connection);
 }
 
@@ -164,32 +166,56 @@ Status serve_requests(const Resident& resident)
     }
 }
 
-Result<std::string> load_and_confine(Program& program, os::CallFilter& filter)
+Status set_users(const config::Settings& settings,
+                 const std::string& program,
+                 os::Confinement& confinement)
 {
-    const auto settings = read_settings();
-    if (!settings) return settings.error();
-    auto loaded = program.load(*settings);
-    if (!loaded) return loaded.error();
-    const auto pages = os::collapse_heap();
-    auto confinement = program.confinement();
     for (const auto& [setting, to] : {std::pair{"$daemon_user", &confinement.user},
                                       std::pair{"$daemon_group", &confinement.group}}) {
         // The default is for those who have amavisd's user; who starts this without a
         // word about users stays who he is.
-        if (!settings->has(setting)) continue;
-        const auto name = settings->as_text(setting);
+        if (!settings.has(setting)) continue;
+        const auto name = settings.as_text(setting);
         if (!name) return name.error();
         *to = name->value_or("");
     }
+    // Who deals with others, a next hop, a database, keeps the name they know, and what
+    // it wrote for the site is the site's.
+    if (!confinement.connects && !confinement.user.empty())
+        confinement.own_user = "chainmail-" + program;
+    return {};
+}
+
+os::Role role_of(const Program& program)
+{
+    return dynamic_cast<const Service*>(&program) == nullptr ? os::Role::resident
+                                                             : os::Role::service;
+}
+
+std::string join(const std::vector<std::string>& remarks)
+{
+    std::string text;
+    for (const auto& remark : remarks)
+        if (!remark.empty()) text += (text.empty() ? "" : "; ") + remark;
+    return text;
+}
+
+Result<std::string> load_and_confine(Program& program, os::CallFilter& filter)
+{
+    const auto settings = read_settings();
+    if (!settings) return settings.error();
+    const auto loaded = program.load(*settings);
+    if (!loaded) return loaded.error();
+    const auto pages = os::collapse_heap();
+    auto confinement = program.confinement();
+    if (auto set = set_users(*settings, program.name(), confinement); !set)
+        return set.error();
     auto for_workers = os::make_worker_filter(confinement);
     if (!for_workers) return for_workers.error();
     filter = std::move(*for_workers);
-    const auto missing = os::confine(confinement, true);
-    if (!missing) return missing.error();
-    std::string text = *loaded;
-    for (const auto& part : *missing)
-        text += (text.empty() ? "" : "; ") + part;
-    return text + (text.empty() ? "" : "; ") + pages;
+    const auto confined = os::confine(confinement, role_of(program));
+    if (!confined) return confined.error();
+    return join({*loaded, confined->user, join(confined->missing), pages});
 }
 
 } // namespace
@@ -207,8 +233,10 @@ Status live_as_resident(Program& program)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (auto sent = send_answer(Answer::ready, 0, ::getpid(), *ready); !sent)
         return sent;
-    if (auto* service = dynamic_cast<Service*>(&program))
+    if (auto* service = dynamic_cast<Service*>(&program)) {
+        probe_confinement();
         return service->serve_all(control_fd);
+    }
     return serve_requests(resident);
 }
 
