@@ -80,7 +80,13 @@ Status Chain::start_own(std::size_t index,
     std::vector<os::Placed> placed;
     for (std::size_t i = 0; i < fds.size(); ++i)
         placed.push_back({fds[i], targets[i]});
-    const auto pid = os::start_program({generation_.programs()[index].path()}, placed);
+    const auto& settings = generation_.settings();
+    const auto user = settings.as_text("$daemon_user");
+    if (!user) return user.error();
+    const auto pid = os::start_program({generation_.programs()[index].path()},
+                                       placed,
+                                       settings.has("$daemon_user") ? user->value_or("")
+                                                                    : "");
     if (!pid) return pid.error();
     workers_[*pid] = index;
     return {};

@@ -148,7 +148,7 @@ Status check(const std::string& directory)
         say("warning: " + warning);
     for (const auto& mistake : find_mistakes(*settings, transport_to_us(*settings)))
         say("warning: " + mistake);
-    const auto plan = evaluate(directory);
+    const auto plan = evaluate_silently(directory);
     if (!plan) return plan.error();
     for (const auto& program : plan->programs) {
         if (program.resident) continue;

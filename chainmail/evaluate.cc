@@ -118,13 +118,16 @@ Status send_settings(int socket,
 }
 
 // In the child. A message is "sPROGRAM" with the file of its settings, or "eERROR".
-Status evaluate_here(const std::string& directory, int socket)
+enum class Warnings { logged, dropped };
+
+Status evaluate_here(const std::string& directory, Warnings warnings, int socket)
 {
     const auto settings = directory.empty() ? config::read_usual_places()
                                             : config::read_directory(directory);
     if (!settings) return settings.error();
-    for (const auto& warning : settings->warnings())
-        os::log(os::Level::warning, warning);
+    if (warnings == Warnings::logged)
+        for (const auto& warning : settings->warnings())
+            os::log(os::Level::warning, warning);
     if (auto sent = send_settings(socket, "chainmail", *settings, own_settings());
         !sent)
         return sent;
@@ -182,6 +185,32 @@ Result<Plan> plan_of(Files files)
     return plan;
 }
 
+Result<Plan> evaluate_in_child(const std::string& directory, Warnings warnings)
+{
+    auto pair = os::make_socket_pair();
+    if (!pair) return pair.error();
+    const auto pid = os::fork_child();
+    if (!pid) return pid.error();
+    if (*pid == 0) {
+        ::alarm(evaluation_seconds);
+        pair->read.reset();
+        const int socket = pair->write.get();
+        const auto done = evaluate_here(directory, warnings, socket);
+        if (done) ::_exit(0);
+        const auto what = "e" + done.error().what.substr(0, longest_error);
+        ::_exit(os::send_message(socket, what, {}) ? 0 : 111);
+    }
+    pair->write.reset();
+    auto files = receive_files(pair->read.get());
+    int status = 0;
+    ::waitpid(*pid, &status, 0);
+    if (!files) return files.error();
+    if (status != 0)
+        return temporary("reading the configuration ended by " +
+                         os::how_it_ended(status));
+    return plan_of(std::move(*files));
+}
+
 } // namespace
 
 const std::vector<std::string>& own_settings()
@@ -200,28 +229,12 @@ const std::vector<std::string>& own_settings()
 
 Result<Plan> evaluate(const std::string& directory)
 {
-    auto pair = os::make_socket_pair();
-    if (!pair) return pair.error();
-    const auto pid = os::fork_child();
-    if (!pid) return pid.error();
-    if (*pid == 0) {
-        ::alarm(evaluation_seconds);
-        pair->read.reset();
-        const int socket = pair->write.get();
-        const auto done = evaluate_here(directory, socket);
-        if (done) ::_exit(0);
-        const auto what = "e" + done.error().what.substr(0, longest_error);
-        ::_exit(os::send_message(socket, what, {}) ? 0 : 111);
-    }
-    pair->write.reset();
-    auto files = receive_files(pair->read.get());
-    int status = 0;
-    ::waitpid(*pid, &status, 0);
-    if (!files) return files.error();
-    if (status != 0)
-        return temporary("reading the configuration ended by " +
-                         os::how_it_ended(status));
-    return plan_of(std::move(*files));
+    return evaluate_in_child(directory, Warnings::logged);
+}
+
+Result<Plan> evaluate_silently(const std::string& directory)
+{
+    return evaluate_in_child(directory, Warnings::dropped);
 }
 
 } // namespace chainmail::supervisor

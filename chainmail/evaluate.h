@@ -33,8 +33,10 @@ const std::vector<std::string>& own_settings();
 
 /// `directory` "" is the usual places. The error is the reader's own, FILE:LINE:COLUMN.
 /// The child writes each program's settings into their file, so that passwords never
-/// come into the memory of this process.
+/// come into the memory of this process. Warnings are logged.
 Result<Plan> evaluate(const std::string& directory);
+/// The same for one who shows the warnings otherwise.
+Result<Plan> evaluate_silently(const std::string& directory);
 
 } // namespace chainmail::supervisor
 

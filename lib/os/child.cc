@@ -10,6 +10,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <grp.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,11 +44,24 @@ bool place(std::span<const Placed> descriptors)
     return ::close_range(aside, ~0U, 0) == 0;
 }
 
+bool become_user(const std::string& name)
+{
+    const passwd* entry = ::getpwnam(name.c_str());
+    return entry != nullptr && ::initgroups(name.c_str(), entry->pw_gid) == 0 &&
+           ::setgid(entry->pw_gid) == 0 && ::setuid(entry->pw_uid) == 0;
+}
+
 [[noreturn]] void become(const std::vector<std::string>& words,
                          std::span<const Placed> descriptors,
+                         const std::string& user,
                          pid_t parent)
 {
     ::setpgid(0, 0);
+    if (!user.empty() && ::geteuid() == 0 && !become_user(user)) {
+        log(Level::error, text::cat("start ", words[0], ": cannot become ", user));
+        ::_exit(111);
+    }
+    // Changing the user takes the signal off again.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent || !place(descriptors)) ::_exit(111);
     std::vector<char*> argv;
@@ -74,11 +89,12 @@ Result<pid_t> fork_child()
 }
 
 Result<pid_t> start_program(const std::vector<std::string>& words,
-                            std::span<const Placed> descriptors)
+                            std::span<const Placed> descriptors,
+                            const std::string& user)
 {
     const pid_t parent = ::getpid();
     const auto pid = fork_child();
-    if (pid && *pid == 0) become(words, descriptors, parent);
+    if (pid && *pid == 0) become(words, descriptors, user, parent);
     return pid;
 }
 

@@ -24,9 +24,11 @@ struct Placed {
 
 /// Starts a program in a process group of its own (a terminal's Ctrl-C is for the
 /// parent alone) with exactly the given descriptors; 0 and 1 are /dev/null unless
-/// given. It is killed when this process dies.
+/// given. It is killed when this process dies. Where this process is root it runs as
+/// `user`; "" stays, and a name that does not exist ends it with 111.
 Result<pid_t> start_program(const std::vector<std::string>& words,
-                            std::span<const Placed> descriptors);
+                            std::span<const Placed> descriptors,
+                            const std::string& user = "");
 
 /// Where our programs are looked for: the folder of this one's executable, or
 /// libexec/chainmail beside it where that is installed.

@@ -55,6 +55,8 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
     configure '$virus_admin = "postmaster\@$mydomain";'
     check
     [[ $output == *"warning: $conf/50-user:1:1: \$virus_admin has no effect yet: no notices are sent yet"* ]]
+    # Once.
+    [[ $(grep -c virus_admin <<<"$output") == 1 ]]
 }
 
 @test "no password is shown, not even of a line that cannot be read" {

@@ -43,6 +43,6 @@ units() {
     systemd-sysusers --root="$machine"
     grep -q '^amavis:.*:/var/lib/amavis:/usr/sbin/nologin$' "$machine/etc/passwd"
     systemd-tmpfiles --root="$machine" --create
-    [[ $(stat -c %a "$machine/var/lib/amavis/tmp") == 750 ]]
+    [[ $(stat -c %a "$machine/var/lib/amavis/tmp") == 770 ]]
     [[ $(stat -c %u "$machine/var/lib/amavis/tmp") == "$(sed -n 's/^amavis:[^:]*:\([0-9]*\):.*/\1/p' "$machine/etc/passwd")" ]]
 }

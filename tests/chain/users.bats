@@ -141,3 +141,14 @@ is_empty() { [[ -z $(ls -A "$1") ]]; }
     runs_as policy root
     grep -q 'policy ready in .*runs as root: set \$daemon_user' "$filter_log"
 }
+
+@test "a program of the site's own runs as \$daemon_user" {
+    printf '#!/bin/sh\nid -nu >"%s/who"\nexec cat\n' "$fault_dir/tmp" >"$fault_dir/own"
+    chmod 755 "$fault_dir/own"
+    chmod 777 "$fault_dir/tmp"
+    fault_settings+=" @chain = ('mime-split', 'virus-check', 'spam-score', '$fault_dir/own', 'policy', 'smtp-out');"
+    fault_filter
+    open_connection
+    transaction 1
+    [[ $(<"$fault_dir/tmp/who") == nobody ]]
+}
