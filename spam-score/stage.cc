@@ -7,6 +7,7 @@
 #include "os/clock.h"
 #include "os/hugepages.h"
 #include "os/log.h"
+#include "regex.h"
 #include "report.h"
 #include "scored_text.h"
 
@@ -30,6 +31,13 @@ constexpr std::string_view first_message =
     "--b\nContent-Type: text/plain\n\nwords http://example.com/\n"
     "--b\nContent-Type: text/html\n\n<p><a href=\"http://example.com/\">words</a>\n"
     "--b--\n";
+
+// A pattern that every JIT can take tells whether there is one.
+bool has_fast_patterns()
+{
+    const auto regex = Regex::compile("a");
+    return regex && regex->is_fast();
+}
 
 // As amavisd: a true constant in the first place switches the check off for everybody.
 bool is_switched_off(const config::Settings& settings)
@@ -75,6 +83,12 @@ Result<std::string> Stage::load(const config::Settings& settings)
     rules_ = std::move(*loaded);
     for (const auto& complaint : complaints)
         os::log(os::Level::warning, line_of(complaint));
+    if (!has_fast_patterns())
+        os::log(
+            os::Level::warning,
+            "PCRE2 cannot make machine code here (pcre2jit(3)): scoring takes several "
+            "times as long; allow spam-score memory that is writable and executable "
+            "(systemd: MemoryDenyWriteExecute=no)");
     mail::warm_charsets();
     spam_score::examine(*rules_, {first_message, 0});
     return text::cat(summary_of(*rules_), ", ", os::collapse_heap());

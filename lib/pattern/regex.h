@@ -64,6 +64,11 @@ public:
     /// Whether it would compile; cheaper.
     static Status check(std::string_view pattern);
 
+    /// Whether it runs as machine code: false for a pattern that the JIT cannot take,
+    /// or for all when the system refuses writable code. The meaning is the same, but a
+    /// match takes several times as long.
+    bool is_fast() const { return jit_; }
+
     bool matches(std::string_view subject, MatchScratch& scratch) const;
 
     /// The first match that begins at `from` or later. With `not_empty_at_start` an

@@ -163,3 +163,19 @@ $work/second	1.500	WORD" ]
         (($(grep -c '^<' "$work/diff") <= 3))
     }
 }
+
+@test "where no machine code can be made it says so" {
+    run -0 python3 - "$bin/spam-score" "$work/conf.d" <<'END'
+import ctypes, os, sys
+PR_SET_MDWE = 65  # Linux 6.3; systemd's MemoryDenyWriteExecute=
+if ctypes.CDLL(None).prctl(PR_SET_MDWE, 1, 0, 0, 0) != 0:
+    print("no such prctl")
+    sys.exit(0)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.execv(sys.argv[1], [sys.argv[1], "--alone", "-c", sys.argv[2]])
+END
+    [[ $output != "no such prctl" ]] || skip "needs PR_SET_MDWE (Linux 6.3)"
+    [[ $output == *"PCRE2 cannot make machine code here"* ]]
+    run -0 "$bin/spam-score" --alone -c "$work/conf.d" </dev/null
+    [[ $output != *"PCRE2 cannot"* ]]
+}

@@ -4,6 +4,8 @@
 #include "unit/check.h"
 
 #include <chrono>
+#include <sys/prctl.h>
+#include <vector>
 
 using namespace chainmail::pattern;
 
@@ -102,4 +104,21 @@ TEST(a_match_cannot_run_without_end)
     CHECK(!regex->matches(subject, scratch));
     CHECK_EQUAL(scratch.limits_hit(), 1U);
     CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
+}
+
+// Last: what is refused stays refused.
+TEST(without_executable_memory_patterns_are_slower_and_mean_the_same)
+{
+    CHECK(Regex::compile("a+b")->is_fast());
+    constexpr int refuse_executable_gain = 65; // PR_SET_MDWE, Linux 6.3
+    if (::prctl(refuse_executable_gain, 1UL, 0UL, 0UL, 0UL) != 0) return;
+    // What is executable already goes on to be used, until it is full.
+    std::vector<Regex> kept;
+    while (kept.size() < 2000 && (kept.empty() || kept.back().is_fast()))
+        kept.push_back(std::move(*Regex::compile("c+d|(?:c|e){1,60}f|x{3,9}y?z")));
+    const Regex& regex = kept.back();
+    CHECK(!regex.is_fast());
+    MatchScratch scratch;
+    CHECK(regex.matches("xccd", scratch));
+    CHECK(!regex.matches("xcc", scratch));
 }
