@@ -23,8 +23,7 @@ struct InterfaceBank {
     }
 };
 
-/// `place` is "[ADDRESS]:PORT": the banks of "PORT", then of "[ADDRESS]:PORT" or
-/// "ADDRESS:PORT"; or "/PATH": those of "SOCK", then of the path. Pure.
+/// Of config::interface_banks() for `place`. Pure.
 InterfaceBank bank_of(const config::Settings& settings, const std::string& place);
 
 } // namespace chainmail::supervisor

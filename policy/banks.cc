@@ -20,20 +20,6 @@ constexpr std::string_view interfaces = "%interface_policy";
 constexpr std::string_view clients = "@client_ipaddr_policy";
 constexpr std::size_t most_configurations = 1000;
 
-// The keys of %interface_policy for a place, in the order of loading.
-Names keys_of(std::string_view interface)
-{
-    if (interface.empty()) return {};
-    if (interface.starts_with('/')) return {"SOCK", std::string(interface)};
-    const auto close = interface.rfind("]:");
-    if (close == interface.npos) return {};
-    const auto address = interface.substr(1, close - 1);
-    const auto port = interface.substr(close + 2);
-    const bool is_ipv6 = address.find(':') != address.npos;
-    return {std::string(port),
-            is_ipv6 ? text::lower(interface) : cat(address, ':', port)};
-}
-
 // A place of each kind that the table tells apart, as chainmail-record(5) writes it.
 std::string place_of(std::string_view key)
 {
@@ -95,7 +81,7 @@ std::vector<Bank> existing(const config::Settings& settings, const Names& names)
 {
     std::vector<Bank> banks;
     for (const auto& name : names) {
-        auto bank = find_bank(settings, name);
+        auto bank = config::find_bank(settings, name);
         if (bank.keys == nullptr || (!banks.empty() && banks.back().name == name))
             continue;
         banks.push_back(std::move(bank));
@@ -120,24 +106,14 @@ bool ClientRule::holds(std::string_view address) const
     return false;
 }
 
-Names Banks::names_at(std::string_view interface) const
-{
-    Names names;
-    const auto* table = settings_.scalar(interfaces).get<Hash>();
-    if (table == nullptr) return names;
-    for (const auto& key : keys_of(interface))
-        if (const auto found = table->find(key); found != table->end())
-            if (const auto name = found->second.text()) names.push_back(*name);
-    return names;
-}
-
 Result<std::string> Banks::add(const Names& names, TableReader& reader)
 {
     const View view(settings_, existing(settings_, names));
+    const auto path = path_of(view.banks());
+    if (made_.contains(path)) return path;
     auto made = read_configuration(view, reader);
     if (!made) return made.error();
-    const auto path = made->bank;
-    made_.insert_or_assign(path, std::move(*made));
+    made_.emplace(path, std::move(*made));
     if (made_.size() > most_configurations)
         return settings_.refuse(
             "%policy_bank",
@@ -147,7 +123,7 @@ Result<std::string> Banks::add(const Names& names, TableReader& reader)
 
 Status Banks::add_place(std::string_view interface, TableReader& reader)
 {
-    const auto here = names_at(interface);
+    const auto here = config::interface_banks(settings_, interface);
     const auto key = text::join(here, "/");
     if (places_.contains(key)) return {};
     auto rules = read_rules(View(settings_, existing(settings_, here)));
@@ -187,14 +163,15 @@ Result<Banks> Banks::read(const config::Settings& settings)
 
 Choice Banks::choose(std::string_view interface, std::string_view client) const
 {
-    const auto& place = places_.find(text::join(names_at(interface), "/"))->second;
+    const auto here = config::interface_banks(settings_, interface);
+    const auto& place = places_.at(text::join(here, "/"));
     // amavisd asks for an unknown client under this address.
     const std::string_view address = client.empty() ? "0.0.0.0" : client;
     const auto rule = std::ranges::find_if(
         place.rules, [&](const ClientRule& one) { return one.holds(address); });
     const auto names = rule == place.rules.end() ? "" : text::join(rule->banks, ",");
-    const auto& path = place.paths.find(names)->second;
-    Choice choice{&made_.find(path)->second, nullptr};
+    const auto& path = place.paths.at(names);
+    Choice choice{&made_.at(path), nullptr};
     const auto users =
         made_.find(path.empty() ? std::string(users_bank) : cat(path, '/', users_bank));
     if (users != made_.end() && choice.configuration->originating)

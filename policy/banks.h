@@ -49,12 +49,11 @@ private:
     Status add_place(std::string_view interface, TableReader& reader);
     /// Makes what is to be had with `names` loaded in this order; its path.
     Result<std::string> add(const std::vector<std::string>& names, TableReader& reader);
-    std::vector<std::string> names_at(std::string_view interface) const;
 
     config::Settings settings_;
     std::vector<std::string> required_;
-    std::map<std::string, Place, std::less<>> places_; ///< by the names loaded there
-    std::map<std::string, Configuration, std::less<>> made_; ///< by path
+    std::map<std::string, Place> places_; ///< by the names loaded there
+    std::map<std::string, Configuration> made_; ///< by path
 };
 
 } // namespace chainmail::policy

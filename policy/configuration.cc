@@ -124,14 +124,6 @@ void read_tables(Reader& from, Configuration& to)
     check_destinies(to.destinies, from);
 }
 
-std::string names_of(const std::vector<Bank>& banks)
-{
-    std::vector<std::string> names;
-    for (const auto& bank : banks)
-        names.push_back(bank.name);
-    return text::join(names, "/");
-}
-
 // Loading MYNETS says that the mail is ours, unless the bank itself says otherwise.
 bool is_originating(const View& view, const Reader& from)
 {
@@ -142,6 +134,14 @@ bool is_originating(const View& view, const Reader& from)
 }
 
 } // namespace
+
+std::string path_of(const std::vector<Bank>& banks)
+{
+    std::vector<std::string> names;
+    for (const auto& bank : banks)
+        names.push_back(bank.name);
+    return text::join(names, "/");
+}
 
 std::string_view text(Destiny destiny)
 {
@@ -226,7 +226,7 @@ Result<Configuration> read_configuration(const View& view, TableReader& reader)
 {
     Reader from(view, reader);
     Configuration to;
-    to.bank = names_of(view.banks());
+    to.bank = path_of(view.banks());
     to.originating = is_originating(view, from);
     to.soft_bounce = from.truth("$soft_bounce");
     to.host_name = from.needed_text("$myhostname");

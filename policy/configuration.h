@@ -51,6 +51,9 @@ struct Configuration {
 /// The names that read_configuration() looks up.
 std::vector<std::string> setting_names();
 
+/// "MYNETS/MYUSERS": what tells configurations apart.
+std::string path_of(const std::vector<Bank>& banks);
+
 /// Errors name the place in the configuration.
 Result<Configuration> read_configuration(const View& view, TableReader& reader);
 

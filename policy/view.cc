@@ -17,14 +17,6 @@ using text::cat;
 
 constexpr std::string_view bank_table = "%policy_bank";
 
-/// The key of a bank for a variable: its name without the sigil.
-const Value* find_key(const Bank& bank, std::string_view name)
-{
-    if (bank.keys == nullptr) return nullptr;
-    const auto found = bank.keys->find(name.substr(1));
-    return found == bank.keys->end() ? nullptr : &found->second;
-}
-
 std::string place(const config::Settings& settings, const Bank& bank)
 {
     return cat("policy bank ",
@@ -45,19 +37,6 @@ void merge(Hash& into, const Hash& over)
 
 } // namespace
 
-Bank find_bank(const config::Settings& settings, std::string_view name)
-{
-    Bank bank{std::string(name), nullptr};
-    const auto* banks = settings.scalar(bank_table).get<Hash>();
-    if (banks == nullptr) return bank;
-    const auto found = banks->find(name);
-    if (found != banks->end())
-        bank.keys = found->second.get<Reference>() != nullptr
-                        ? settings.target(*found->second.get<Reference>()).get<Hash>()
-                        : found->second.get<Hash>();
-    return bank;
-}
-
 const Value& View::followed(const Value& value) const
 {
     const auto* reference = value.get<Reference>();
@@ -68,7 +47,7 @@ const Bank* View::bank_of(std::string_view name) const
 {
     const auto found =
         std::find_if(banks_.rbegin(), banks_.rend(), [&](const Bank& bank) {
-            return find_key(bank, name) != nullptr;
+            return bank.find(name) != nullptr;
         });
     return found == banks_.rend() ? nullptr : &*found;
 }
@@ -76,14 +55,14 @@ const Bank* View::bank_of(std::string_view name) const
 Value View::scalar(std::string_view name) const
 {
     const auto* bank = bank_of(name);
-    return bank != nullptr ? followed(*find_key(*bank, name)) : settings_.scalar(name);
+    return bank != nullptr ? followed(*bank->find(name)) : settings_.scalar(name);
 }
 
 Elements View::list(std::string_view name) const
 {
     const auto* bank = bank_of(name);
     if (bank == nullptr) return {settings_.list(name), std::string(name)};
-    const Value& written = *find_key(*bank, name);
+    const Value& written = *bank->find(name);
     const auto* reference = written.get<Reference>();
     const std::string variable =
         reference != nullptr && reference->name.starts_with('@') ? reference->name : "";
@@ -98,7 +77,7 @@ Hash View::hash(std::string_view name) const
     Hash all;
     if (const auto* base = settings_.scalar(name).get<Hash>()) all = *base;
     for (const auto& bank : banks_) {
-        const auto* written = find_key(bank, name);
+        const auto* written = bank.find(name);
         if (written == nullptr) continue;
         if (const auto* over = followed(*written).get<Hash>()) merge(all, *over);
     }

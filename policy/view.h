@@ -5,6 +5,7 @@
 #define CHAINMAIL_POLICY_VIEW_H
 
 #include "base/result.h"
+#include "config/banks.h"
 #include "config/settings.h"
 
 #include <string>
@@ -13,14 +14,7 @@
 
 namespace chainmail::policy {
 
-/// $policy_bank{NAME}. `keys` lives as long as the settings; null: there is no such
-/// bank.
-struct Bank {
-    std::string name;
-    const config::Hash* keys = nullptr;
-};
-
-Bank find_bank(const config::Settings& settings, std::string_view name);
+using config::Bank;
 
 /// The elements of a list, and whose they are: "@spam_lovers_maps" when they are those
 /// of that variable, "" when a bank has its own.

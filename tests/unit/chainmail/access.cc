@@ -35,7 +35,7 @@ TEST(only_this_machine_by_default)
 TEST(the_bank_of_the_place_decides_first)
 {
     const auto banks = settings("$interface_policy{'10026'} = 'A';"
-                                "$interface_policy{'192.0.2.1:10026'} = 'NONE,B';"
+                                "$interface_policy{'192.0.2.1:10026'} = 'B';"
                                 "$interface_policy{'[::1]:10026'} = 'B';"
                                 "$policy_bank{'A'} = { inet_acl => ['10/8'] };"
                                 "$policy_bank{'B'} = { inet_acl => ['192.0.2/24'] };");
