@@ -52,9 +52,10 @@ lookup::Question make_question(std::uint64_t number,
 std::vector<ListEntry> entries_of(const lookup::Answer& answer, std::size_t index)
 {
     std::vector<ListEntry> entries;
-    for (const auto& entry : answer.lists)
-        if (entry.recipient == index)
-            entries.push_back({entry.row, entry.sender, entry.value});
+    const auto own =
+        std::ranges::equal_range(answer.lists, index, {}, &lookup::ListEntry::recipient);
+    for (const auto& entry : own)
+        entries.push_back({entry.row, entry.sender, entry.value});
     return entries;
 }
 

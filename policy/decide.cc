@@ -164,8 +164,8 @@ Decision decide(const Facts& facts,
         auto& verdict = decision.verdicts[i];
         verdict.blocking.reset();
         verdict.destiny = Destiny::pass;
-        const auto own = scored_for(recipients[i].traits, decision.spam);
-        add_spam_categories(own.score, recipients[i].traits, verdict);
+        const auto& traits = recipients[i].traits;
+        add_spam_categories(score_for(traits, decision.spam), traits, verdict);
         choose_destiny(configuration, recipients[i].subject, verdict);
     }
     return decision;

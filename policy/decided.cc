@@ -67,7 +67,7 @@ std::vector<std::optional<double>> scores_of(const Decided& decided)
 {
     std::vector<std::optional<double>> scores;
     for (const auto& recipient : decided.rules->recipients)
-        scores.push_back(scored_for(recipient.traits, decided.decision.spam).score);
+        scores.push_back(score_for(recipient.traits, decided.decision.spam));
     return scores;
 }
 

@@ -47,13 +47,19 @@ Traits traits_of(const Subject& recipient,
     return traits;
 }
 
-SpamFacts scored_for(const Traits& recipient, const SpamFacts& spam)
+std::optional<double> score_for(const Traits& recipient, const SpamFacts& spam)
 {
     const double points = recipient.sender.points;
-    if (points == 0) return spam;
+    return points == 0 ? spam.score : spam.score.value_or(0) + points;
+}
+
+SpamFacts scored_for(const Traits& recipient, const SpamFacts& spam)
+{
     SpamFacts own = spam;
-    own.score = own.score.value_or(0) + points;
-    own.tests.insert(own.tests.begin(), {std::string(sender_test), points});
+    own.score = score_for(recipient, spam);
+    const double points = recipient.sender.points;
+    if (points != 0)
+        own.tests.insert(own.tests.begin(), {std::string(sender_test), points});
     return own;
 }
 

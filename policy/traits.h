@@ -50,6 +50,8 @@ std::optional<Level> to_level(const config::Value& value);
 constexpr std::string_view sender_test = "AM.WBL";
 
 /// The score as this recipient sees it: with what is added for the sender.
+std::optional<double> score_for(const Traits& recipient, const SpamFacts& spam);
+/// All that header fields tell of it.
 SpamFacts scored_for(const Traits& recipient, const SpamFacts& spam);
 
 } // namespace chainmail::policy
