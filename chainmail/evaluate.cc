@@ -24,21 +24,10 @@ namespace {
 using text::cat;
 
 constexpr unsigned evaluation_seconds = 20;
+constexpr std::size_t most_names = 1U << 20U; // bytes of what --settings prints
 constexpr std::size_t longest_error = 1000; // what one message takes
 constexpr std::array<std::string_view, 5> our_stages{
     "mime-split", "virus-check", "spam-score", "policy", "smtp-out"};
-
-Result<std::string> read_to_end(int fd)
-{
-    std::string all;
-    std::array<char, 65536> block{};
-    for (;;) {
-        const auto n = os::read_some(fd, block.data(), block.size());
-        if (!n) return n.error();
-        if (*n == 0) return all;
-        all.append(block.data(), *n);
-    }
-}
 
 // What `PROGRAM --settings` prints.
 Result<std::vector<std::string>> settings_of(const ProgramPlan& program)
@@ -49,7 +38,7 @@ Result<std::vector<std::string>> settings_of(const ProgramPlan& program)
     const auto pid = os::start_program({program.path, "--settings"}, output);
     if (!pid) return pid.error();
     pipe->write.reset();
-    const auto text = read_to_end(pipe->read.get());
+    const auto text = os::read_to_end(pipe->read.get(), most_names);
     int status = 0;
     ::waitpid(*pid, &status, 0);
     if (!text) return text.error();

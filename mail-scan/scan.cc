@@ -8,7 +8,6 @@
 #include "progress.h"
 #include "report.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -39,20 +38,6 @@ std::string directory_for_files()
     return place == nullptr || *place == '\0' ? "/tmp" : place;
 }
 
-Result<std::string> read_stream(int fd)
-{
-    std::string all;
-    std::array<char, 65536> block{};
-    for (;;) {
-        const auto n = os::read_some(fd, block.data(), block.size());
-        if (!n) return n.error();
-        if (*n == 0) return all;
-        all.append(block.data(), *n);
-        if (all.size() > longest_stream)
-            return permanent("more than 1 GiB from a pipe");
-    }
-}
-
 class Scan {
 public:
     Scan(const Options& options, std::size_t paths)
@@ -75,7 +60,7 @@ public:
         const bool large = ::fstat(file.get(), &about) == 0 && S_ISREG(about.st_mode) &&
                            about.st_size > most_read;
         if (large) return look_into(path.name, file, about.st_size);
-        const auto bytes = read_stream(file.get());
+        const auto bytes = os::read_to_end(file.get(), longest_stream);
         if (!bytes) return say(path.name, error_verdict(bytes.error().what));
         return look_at_all(path.name, *bytes);
     }

@@ -17,18 +17,6 @@ namespace {
 constexpr std::size_t most_files = 1000;
 constexpr std::size_t most_bytes_of_files = 16U << 20U;
 
-/// A path that is wrong stays wrong; other refusals may pass.
-Error cannot_read(const std::string& path, int reason)
-{
-    Error error = system_error(path, reason);
-    if (reason == ENOENT || reason == ENOTDIR || reason == EACCES || reason == ELOOP) {
-        error.fault = Fault::permanent;
-        error.what +=
-            "; it has to exist and to be readable for the user who starts this";
-    }
-    return error;
-}
-
 /// run-parts(8), without options.
 bool is_run_part(std::string_view name)
 {
@@ -78,7 +66,7 @@ Status collect(const std::string& directory,
             if (!warning.empty()) warnings.push_back(std::move(warning));
             continue;
         }
-        const std::string path = directory + "/" + name;
+        const std::string path = text::cat(directory, "/", name);
         struct stat about = {};
         if (stat(path.c_str(), &about) != 0) return cannot_read(path, errno);
         if (!S_ISREG(about.st_mode)) continue;
@@ -110,6 +98,7 @@ Result<Settings> read_directories(const std::vector<std::string>& directories)
     auto settings = read_sources(sources, system_surroundings());
     if (!settings) return settings;
     std::vector<std::string> files;
+    files.reserve(sources.size());
     for (const auto& source : sources)
         files.push_back(source.name);
     const auto user = settings->scalar("$daemon_user").text().value_or("");

@@ -15,18 +15,6 @@ namespace chainmail::config {
 
 namespace {
 
-/// A path that is wrong stays wrong; other refusals may pass.
-Error cannot_read(const std::string& path, int reason)
-{
-    Error error = system_error(path, reason);
-    if (reason == ENOENT || reason == ENOTDIR || reason == EACCES || reason == ELOOP) {
-        error.fault = Fault::permanent;
-        error.what +=
-            "; it has to exist and to be readable for the user who starts this";
-    }
-    return error;
-}
-
 std::vector<gid_t> groups_of(const passwd& user)
 {
     constexpr int most = 256;
@@ -39,6 +27,17 @@ std::vector<gid_t> groups_of(const passwd& user)
 }
 
 } // namespace
+
+Error cannot_read(const std::string& path, int reason)
+{
+    Error error = system_error(path, reason);
+    if (reason == ENOENT || reason == ENOTDIR || reason == EACCES || reason == ELOOP) {
+        error.fault = Fault::permanent;
+        error.what +=
+            "; it has to exist and to be readable for the user who starts this";
+    }
+    return error;
+}
 
 Status check_writers(const std::string& file, const struct stat& about, bool as_root)
 {

@@ -12,6 +12,10 @@
 
 namespace chainmail::config {
 
+/// For errno `reason` of a file or directory. A path that is wrong stays wrong; other
+/// refusals may pass.
+Error cannot_read(const std::string& path, int reason);
+
 /// Nobody but the owner and the group may write it; for root, the owner has to be root.
 /// `about` is what stat(2) says of `file`.
 Status check_writers(const std::string& file, const struct stat& about, bool as_root);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -51,6 +52,20 @@ Result<std::size_t> read_some(int fd, char* to, std::size_t size)
             wait_for(fd, POLLIN);
         else if (errno != EINTR)
             return system_error(text::cat("read descriptor ", fd), errno);
+    }
+}
+
+Result<std::string> read_to_end(int fd, std::size_t most)
+{
+    std::string all;
+    std::array<char, 65536> block{};
+    for (;;) {
+        const auto n = read_some(fd, block.data(), block.size());
+        if (!n) return n.error();
+        if (*n == 0) return all;
+        if (all.size() + *n > most)
+            return permanent(text::cat("more than ", most, " bytes to read"));
+        all.append(block.data(), *n);
     }
 }
 

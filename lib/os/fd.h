@@ -51,6 +51,9 @@ bool is_open(int fd);
 /// Reads up to `size` bytes; 0 is end of file. Goes on after EINTR.
 Result<std::size_t> read_some(int fd, char* to, std::size_t size);
 
+/// Reads to the end of file; more than `most` bytes are a permanent error.
+Result<std::string> read_to_end(int fd, std::size_t most);
+
 /// Writes all of `bytes`, waiting where the descriptor is non-blocking.
 Status write_all(int fd, std::string_view bytes);
 Status pwrite_all(int fd, std::string_view bytes, std::uint64_t offset);
