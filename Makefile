@@ -35,7 +35,7 @@ all: programs
 # Nothing but git and make is needed before: each installs what is missing, and says so.
 run:
 	tools/install-packages build rules
-	$(MAKE) programs $(BUILD)/tool/smtp-source
+	$(MAKE) -j$$(nproc) programs $(BUILD)/tool/smtp-source
 	tools/run-demo
 test:
 	tools/install-packages build rules test postfix sql starters

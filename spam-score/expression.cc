@@ -274,15 +274,30 @@ Result<Expression> Expression::parse(std::string_view text, const Names& names)
     return ExpressionParser(text, names).parse();
 }
 
+namespace {
+
+// A value waits for each open operator, and each level of nesting holds at most one for
+// every rank of operators. The places are left as they are: this is made for every meta
+// rule of every message.
+class Stack {
+public:
+    void push(double value) { values_[size_++] = value; }
+    double pop() { return values_[--size_]; }
+    double& top() { return values_[size_ - 1]; }
+    bool is_empty() const { return size_ == 0; }
+
+private:
+    std::size_t size_ = 0;
+    std::array<double, std::size_t{most_depth} * 10> values_;
+};
+
+} // namespace
+
 double Expression::value(std::span<const double> values) const
 {
-    // A value waits for each open operator, and each level of nesting holds at most one
-    // for every rank of operators.
-    // Not initialized: this runs for every meta rule of every message.
-    std::array<double, std::size_t{most_depth} * 10> stack;
-    std::size_t top = 0;
-    const auto pop = [&] { return stack[--top]; };
-    const auto push = [&](double x) { stack[top++] = x; };
+    Stack stack;
+    const auto pop = [&] { return stack.pop(); };
+    const auto push = [&](double x) { stack.push(x); };
     const auto whole = [](double x) { return static_cast<std::int64_t>(x); };
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
@@ -294,22 +309,22 @@ double Expression::value(std::span<const double> values) const
             push(values[step.target]);
             continue;
         case Op::negate:
-            stack[top - 1] = -stack[top - 1];
+            stack.top() = -stack.top();
             continue;
         case Op::invert:
-            stack[top - 1] = stack[top - 1] == 0 ? 1 : 0;
+            stack.top() = stack.top() == 0 ? 1 : 0;
             continue;
         case Op::jump_if_false:
-            if (stack[top - 1] == 0)
+            if (stack.top() == 0)
                 i = step.target - 1;
             else
-                --top;
+                stack.pop();
             continue;
         case Op::jump_if_true:
-            if (stack[top - 1] != 0)
+            if (stack.top() != 0)
                 i = step.target - 1;
             else
-                --top;
+                stack.pop();
             continue;
         case Op::branch_if_false:
             if (pop() == 0) i = step.target - 1;
@@ -357,7 +372,7 @@ double Expression::value(std::span<const double> values) const
             push(static_cast<double>(whole(left) ^ whole(right)));
         }
     }
-    return top == 0 ? 0 : stack[0];
+    return stack.is_empty() ? 0 : stack.top();
 }
 
 } // namespace chainmail::spam_score

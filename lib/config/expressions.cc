@@ -73,9 +73,9 @@ Expr Parser::expression()
     parts.push_back(conjunction());
     while (!failed()) {
         if (takes_word(cursor_, "or")) {
-            operations += either;
+            operations.push_back(either);
         } else if (takes_word(cursor_, "xor")) {
-            operations += exclusive;
+            operations.push_back(exclusive);
         } else {
             break;
         }
@@ -93,7 +93,7 @@ Expr Parser::conjunction()
     std::vector<Expr> parts;
     std::string operations;
     do {
-        if (!parts.empty()) operations += both;
+        if (!parts.empty()) operations.push_back(both);
         cursor_.skip_space();
         const Mark part = mark();
         Cursor ahead = cursor_;

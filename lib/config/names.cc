@@ -171,6 +171,7 @@ std::vector<std::string> Evaluator::changed() const
         all.emplace_back(when, name);
     std::sort(all.begin(), all.end());
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (auto& [when, name] : all)
         names.push_back(std::move(name));
     return names;

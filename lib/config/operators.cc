@@ -92,7 +92,7 @@ Expr Parser::binary(int level)
         if (found == nullptr || found->level != level) break;
         cursor_ = after;
         cursor_.skip(found->spelling.size());
-        operations += found->operation;
+        operations.push_back(found->operation);
         parts.push_back(binary(level + 1));
     }
     const bool is_logic = level != loosest && level <= logical;
@@ -184,7 +184,7 @@ Expr Parser::power_of()
     Expr exponent = sign();
     leave();
     Expr expr = make(Kind::operation, start);
-    expr.text = power;
+    expr.text.assign(1, power);
     expr.parts.push_back(std::move(base));
     expr.parts.push_back(std::move(exponent));
     return expr;
