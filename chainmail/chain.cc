@@ -16,7 +16,6 @@ namespace chainmail::supervisor {
 
 namespace {
 
-
 } // namespace
 
 Result<std::unique_ptr<Chain>>
@@ -83,10 +82,10 @@ Status Chain::start_own(std::size_t index,
     const auto& settings = generation_.settings();
     const auto user = settings.as_text("$daemon_user");
     if (!user) return user.error();
-    const auto pid = os::start_program({generation_.programs()[index].path()},
-                                       placed,
-                                       settings.has("$daemon_user") ? user->value_or("")
-                                                                    : "");
+    const auto pid =
+        os::start_program({generation_.programs()[index].path()},
+                          placed,
+                          settings.has("$daemon_user") ? user->value_or("") : "");
     if (!pid) return pid.error();
     workers_[*pid] = index;
     return {};

@@ -25,7 +25,7 @@ using text::cat;
 
 constexpr unsigned evaluation_seconds = 20;
 constexpr std::size_t most_names = 1U << 20U; // bytes of what --settings prints
-constexpr std::size_t longest_error = 1000; // what one message takes
+constexpr std::size_t longest_error = 1000;   // what one message takes
 constexpr std::array<std::string_view, 5> our_stages{
     "mime-split", "virus-check", "spam-score", "policy", "smtp-out"};
 

@@ -52,7 +52,7 @@ private:
 
     config::Settings settings_;
     std::vector<std::string> required_;
-    std::map<std::string, Place> places_; ///< by the names loaded there
+    std::map<std::string, Place> places_;       ///< by the names loaded there
     std::map<std::string, Configuration> made_; ///< by path
 };
 

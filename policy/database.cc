@@ -52,8 +52,8 @@ lookup::Question make_question(std::uint64_t number,
 std::vector<ListEntry> entries_of(const lookup::Answer& answer, std::size_t index)
 {
     std::vector<ListEntry> entries;
-    const auto own =
-        std::ranges::equal_range(answer.lists, index, {}, &lookup::ListEntry::recipient);
+    const auto own = std::ranges::equal_range(
+        answer.lists, index, {}, &lookup::ListEntry::recipient);
     for (const auto& entry : own)
         entries.push_back({entry.row, entry.sender, entry.value});
     return entries;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "html_text.h"
 
+#include "html_elements.h"
 #include "html_style.h"
 #include "html_tokens.h"
 #include "relative_uri.h"
 #include "scan.h"
+#include "word_runs.h"
 
 #include <algorithm>
 #include <array>
@@ -13,114 +15,6 @@
 namespace chainmail::spam_score {
 
 namespace {
-
-// The elements of HTML 4.01 and XHTML 1.0, and three that mail programs make; sorted.
-constexpr std::array elements{
-    std::string_view("a"),        std::string_view("abbr"),
-    std::string_view("acronym"),  std::string_view("address"),
-    std::string_view("applet"),   std::string_view("area"),
-    std::string_view("b"),        std::string_view("base"),
-    std::string_view("basefont"), std::string_view("bdo"),
-    std::string_view("big"),      std::string_view("blockquote"),
-    std::string_view("body"),     std::string_view("br"),
-    std::string_view("button"),   std::string_view("caption"),
-    std::string_view("center"),   std::string_view("cite"),
-    std::string_view("code"),     std::string_view("col"),
-    std::string_view("colgroup"), std::string_view("dd"),
-    std::string_view("del"),      std::string_view("dfn"),
-    std::string_view("dir"),      std::string_view("div"),
-    std::string_view("dl"),       std::string_view("dt"),
-    std::string_view("em"),       std::string_view("fieldset"),
-    std::string_view("font"),     std::string_view("form"),
-    std::string_view("frame"),    std::string_view("frameset"),
-    std::string_view("h1"),       std::string_view("h2"),
-    std::string_view("h3"),       std::string_view("h4"),
-    std::string_view("h5"),       std::string_view("h6"),
-    std::string_view("head"),     std::string_view("hr"),
-    std::string_view("html"),     std::string_view("i"),
-    std::string_view("iframe"),   std::string_view("img"),
-    std::string_view("input"),    std::string_view("ins"),
-    std::string_view("isindex"),  std::string_view("kbd"),
-    std::string_view("label"),    std::string_view("legend"),
-    std::string_view("li"),       std::string_view("link"),
-    std::string_view("map"),      std::string_view("menu"),
-    std::string_view("meta"),     std::string_view("nobr"),
-    std::string_view("noframes"), std::string_view("noscript"),
-    std::string_view("object"),   std::string_view("ol"),
-    std::string_view("optgroup"), std::string_view("option"),
-    std::string_view("p"),        std::string_view("param"),
-    std::string_view("pre"),      std::string_view("q"),
-    std::string_view("s"),        std::string_view("samp"),
-    std::string_view("script"),   std::string_view("select"),
-    std::string_view("small"),    std::string_view("span"),
-    std::string_view("strike"),   std::string_view("strong"),
-    std::string_view("style"),    std::string_view("sub"),
-    std::string_view("sup"),      std::string_view("table"),
-    std::string_view("tbody"),    std::string_view("td"),
-    std::string_view("textarea"), std::string_view("tfoot"),
-    std::string_view("th"),       std::string_view("thead"),
-    std::string_view("title"),    std::string_view("tr"),
-    std::string_view("tt"),       std::string_view("u"),
-    std::string_view("ul"),       std::string_view("var"),
-    std::string_view("x-sigsep"), std::string_view("x-tab"),
-};
-
-bool is_element(std::string_view tag)
-{
-    return std::binary_search(elements.begin(), elements.end(), tag);
-}
-
-bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
-{
-    return std::find(list.begin(), list.end(), s) != list.end();
-}
-
-// Rendered, but nothing that a proper document has.
-bool is_trick(std::string_view tag)
-{
-    return is_one_of(tag, {"bgsound", "embed", "listing", "plaintext", "xmp"});
-}
-
-// Office's own tags: "o:p", "st1:place".
-bool is_namespaced(std::string_view tag)
-{
-    std::size_t at = 0;
-    if (tag.starts_with("o:"))
-        at = 2;
-    else if (tag.size() > 4 && tag.starts_with("st") && text::is_digit(tag[2]) &&
-             tag[3] == ':')
-        at = 4;
-    else
-        return false;
-    if (tag.ends_with('/')) tag.remove_suffix(1);
-    const auto end = skip_while(tag, at, [](char c) { return is_word(c) || c == '-'; });
-    return end == tag.size() && end > at;
-}
-
-// The white space that an element makes, before and behind it.
-std::string_view space_of(std::string_view tag)
-{
-    if (is_one_of(tag, {"br", "div"})) return "\n";
-    if (is_one_of(
-            tag,
-            {"p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp", "title"}))
-        return "\n\n";
-    if (is_one_of(tag,
-                  {"li",
-                   "th",
-                   "td",
-                   "dd",
-                   "dt",
-                   "embed",
-                   "h1",
-                   "h2",
-                   "h3",
-                   "h4",
-                   "h5",
-                   "h6"}))
-        return " ";
-    return {};
-}
 
 // U+00C2 U+00A0: a no-break space that was decoded twice. The true one is no space.
 constexpr std::string_view doubled_nbsp = "\xC3\x82\xC2\xA0";
@@ -157,43 +51,6 @@ std::string squeeze(std::string_view s)
     return out;
 }
 
-// A character of a word as an obfuscator would cut it: no space, no ASCII punctuation.
-bool is_wordy(std::uint32_t code, bool wide)
-{
-    if (is_white(code, wide)) return false;
-    return code < 0x21 || code > 0x7E || text::is_alnum(static_cast<char>(code));
-}
-
-// The last (first) eight characters, enough to see a run of seven and what is beside
-// it.
-std::vector<std::uint32_t> last_characters(std::string_view s, std::size_t count)
-{
-    std::size_t at = s.size();
-    for (std::size_t n = 0; n < count && at > 0; ++n) {
-        --at;
-        while (at > 0 && (static_cast<unsigned char>(s[at]) & 0xC0U) == 0x80U)
-            --at;
-    }
-    std::vector<std::uint32_t> codes;
-    while (at < s.size()) {
-        const auto [code, length] = character_at(s, at);
-        codes.push_back(code);
-        at += length;
-    }
-    return codes;
-}
-
-std::vector<std::uint32_t> first_characters(std::string_view s, std::size_t count)
-{
-    std::vector<std::uint32_t> codes;
-    for (std::size_t at = 0; at < s.size() && codes.size() < count;) {
-        const auto [code, length] = character_at(s, at);
-        codes.push_back(code);
-        at += length;
-    }
-    return codes;
-}
-
 // One name of a font list: two letters or more, perhaps a digit, perhaps in quotes.
 bool is_font_name(std::string_view s, bool is_first)
 {
@@ -220,42 +77,6 @@ bool is_font_list(std::string_view s)
         is_first = false;
     }
     return true;
-}
-
-constexpr std::size_t longest_run = 7;
-
-// The longest run of at most seven word-cut characters at the end, from a word edge on.
-std::size_t run_at_end(const Characters& s)
-{
-    const auto codes = last_characters(s.utf8, longest_run + 1);
-    const auto word = [&](std::size_t i) {
-        return i < codes.size() && is_word_character(codes[i], s.wide);
-    };
-    const std::size_t first =
-        codes.size() > longest_run ? codes.size() - longest_run : 0;
-    for (std::size_t i = first; i < codes.size(); ++i) {
-        const bool edge = (i > 0 && word(i - 1)) != word(i);
-        const bool all =
-            std::all_of(codes.begin() + static_cast<std::ptrdiff_t>(i),
-                        codes.end(),
-                        [&](std::uint32_t code) { return is_wordy(code, s.wide); });
-        if (edge && all) return codes.size() - i;
-    }
-    return 0;
-}
-
-std::size_t run_at_start(const Characters& s)
-{
-    const auto codes = first_characters(s.utf8, longest_run + 1);
-    const auto word = [&](std::size_t i) {
-        return i < codes.size() && is_word_character(codes[i], s.wide);
-    };
-    std::size_t run = 0;
-    while (run < codes.size() && run < longest_run && is_wordy(codes[run], s.wide))
-        ++run;
-    while (run > 0 && word(run - 1) == word(run))
-        --run;
-    return run;
 }
 
 class Renderer : public HtmlEvents {
@@ -372,11 +193,7 @@ void Renderer::look_for_obfuscation(const Characters& text)
 {
     if (segments_.empty()) return;
     const Characters& before = segments_.back().text;
-    const auto first = first_characters(text.utf8, 1);
-    const auto last = last_characters(before.utf8, 1);
-    if (!first.empty() && !last.empty() && is_wordy(first.front(), text.wide) &&
-        is_wordy(last.back(), before.wide))
-        ++obfuscation_;
+    if (cuts_word(before, text)) ++obfuscation_;
     const std::size_t run = run_at_end(before);
     if (run == 0) return;
     const std::size_t next = run_at_start(text);
