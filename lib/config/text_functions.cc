@@ -24,7 +24,8 @@ struct Conversion {
 std::optional<Conversion> parse_conversion(std::string_view text)
 {
     const auto end = text.find_first_not_of("-+ #0123456789.");
-    if (end == std::string_view::npos || end > 8) return {};
+    constexpr std::size_t longest = 8; // npos is longer
+    if (end > longest) return {};
     Conversion found{std::string(text.substr(0, end)), text[end]};
     const bool known =
         std::string_view("sdifgeuxXo").find(text[end]) != std::string_view::npos;

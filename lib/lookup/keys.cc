@@ -61,7 +61,7 @@ std::string to_ascii(std::string_view domain)
     char* ascii = nullptr;
     if (::idn2_to_ascii_8z(name.c_str(), &ascii, 0) != IDN2_OK)
         return std::string(domain);
-    const std::string result =
+    std::string result =
         std::string(domain.substr(0, prefixed ? 1 : 0)) + text::lower(ascii);
     ::idn2_free(ascii);
     return result;

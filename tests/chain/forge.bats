@@ -69,8 +69,10 @@ teardown() {
     stop_filter
 }
 
+# In one piece, by cat: bash writes line by line, and a second record that begins only
+# after the final dot is too late to stop the first (chainmail-record(5)).
 @test "a record twice" {
-    check_refused 'printf "%s\n%s\n" "$record" "$record"'
+    check_refused 'printf "%s\n%s\n" "$record" "$record" >"$0.both"; cat "$0.both"'
 }
 
 @test "a record dropped" {

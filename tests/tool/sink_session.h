@@ -201,8 +201,13 @@ private:
 
     void settle(unsigned number, bool accepted)
     {
+        if (options_.store) keep(number, accepted);
+        // Last: at the count that was asked for, the sink and its processes end.
         if (accepted) ++shared_.accepted;
-        if (!options_.store) return;
+    }
+
+    void keep(unsigned number, bool accepted)
+    {
         const auto tmp = path(number, ".tmp");
         const auto env = path(number, ".env.tmp");
         if (!accepted) {

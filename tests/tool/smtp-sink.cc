@@ -13,6 +13,7 @@
 // EXITS     0 ended as asked; 100 wrong usage; 111 cannot listen or write
 #include "sink_session.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -82,13 +83,25 @@ Status tell_port(const SinkOptions& options, int fd)
     return system_error(name, errno);
 }
 
+/// Until somebody connects or SIGUSR1 comes, which is held back everywhere else: none is
+/// missed between a look at the count and the wait.
+bool waits_for_client(int listener)
+{
+    pollfd waiting{listener, POLLIN, 0};
+    sigset_t all_pass;
+    sigemptyset(&all_pass);
+    return ppoll(&waiting, 1, nullptr, &all_pass) == 1;
+}
+
 /// A process a connection; this one ends by SIGALRM or SIGTERM, and they with it.
 void accept_all(const SinkOptions& options, Shared& shared, int listener)
 {
     const pid_t self = getpid();
-    for (unsigned serial = 1; shared.accepted < options.count; ++serial) {
+    for (unsigned serial = 0; shared.accepted < options.count;) {
+        if (!waits_for_client(listener)) continue;
         const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
         if (fd < 0) continue;
+        ++serial;
         const pid_t child = fork();
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -115,6 +128,10 @@ void set_signals(std::uint64_t lifetime_s)
     sigaction(SIGALRM, &action, nullptr);
     action.sa_handler = look_again;
     sigaction(SIGUSR1, &action, nullptr);
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &held, nullptr);
     action.sa_handler = SIG_IGN;
     sigaction(SIGCHLD, &action, nullptr);
     alarm(unsigned(lifetime_s));
