@@ -19,7 +19,7 @@ constexpr std::uint64_t never = UINT64_MAX;
 
 } // namespace
 
-Pool::Pool(const Configuration& configuration, Factory make)
+Pool::Pool(const Configuration& configuration, const Factory& make)
     : configuration_(configuration)
 {
     if (configuration.dsns.empty()) return;
@@ -125,8 +125,9 @@ void Pool::settle(Lane& lane, std::uint64_t now)
     case State::answered:
         return answered(lane, now);
     case State::lost:
-        return lane.up ? lost(lane, lane.database->why(), now)
-                       : failed(lane, lane.database->why(), now);
+        // A copy: closing the connection forgets it.
+        return lane.up ? lost(lane, std::string(lane.database->why()), now)
+                       : failed(lane, std::string(lane.database->why()), now);
     }
 }
 
@@ -167,7 +168,7 @@ void Pool::begin_outage(const Lane& lane, const std::string& why, std::uint64_t 
 }
 
 // An attempt came to nothing.
-void Pool::failed(Lane& lane, std::string why, std::uint64_t now)
+void Pool::failed(Lane& lane, const std::string& why, std::uint64_t now)
 {
     lane.database->close();
     if (lane.dsn + 1 < configuration_.dsns.size()) {
@@ -182,7 +183,7 @@ void Pool::failed(Lane& lane, std::string why, std::uint64_t now)
 
 // A connection that stood is gone. One that has worked is made anew at once, and
 // nothing said of it: most often the server was restarted, or had it for too long.
-void Pool::lost(Lane& lane, std::string why, std::uint64_t now)
+void Pool::lost(Lane& lane, const std::string& why, std::uint64_t now)
 {
     lane.database->close();
     lane.up = false;

@@ -31,7 +31,7 @@ class Pool {
 public:
     using Factory = std::function<std::unique_ptr<Database>()>;
     /// `configuration` outlives the pool and does not move.
-    Pool(const Configuration& configuration, Factory make);
+    Pool(const Configuration& configuration, const Factory& make);
 
     /// Questions are served in the order they come. Each gets its reply at its
     /// deadline, or 30 s from now, at the latest; while no connection stands after 5 s,
@@ -69,8 +69,8 @@ private:
     void settle(Lane& lane, std::uint64_t now);
     void open(Lane& lane, std::size_t dsn, std::uint64_t now);
     void connected(Lane& lane, std::uint64_t now);
-    void failed(Lane& lane, std::string why, std::uint64_t now);
-    void lost(Lane& lane, std::string why, std::uint64_t now);
+    void failed(Lane& lane, const std::string& why, std::uint64_t now);
+    void lost(Lane& lane, const std::string& why, std::uint64_t now);
     void answered(Lane& lane, std::uint64_t now);
     void advance(Lane& lane);
     void reply(const Job& job);

@@ -168,6 +168,7 @@ Status Work::find_lists()
 void Work::take_lists(const std::vector<Table>& tables)
 {
     std::vector<std::optional<std::string>> values;
+    values.reserve(tables.size());
     for (const auto& table : tables)
         values.push_back(first_wb(make_rows(table, configuration_->trims)));
     for (std::size_t recipient = 0; recipient < answer_.rows.size(); ++recipient)

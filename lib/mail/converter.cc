@@ -100,7 +100,8 @@ std::vector<iconv_t> open_all()
 
 iconv_t Converter::none()
 {
-    return reinterpret_cast<iconv_t>(std::intptr_t{-1});
+    // What iconv_open(3) fails with, a number where a pointer is expected.
+    return reinterpret_cast<iconv_t>(-1L); // NOLINT(performance-no-int-to-ptr)
 }
 
 Converter::Converter(std::string_view charset)

@@ -65,6 +65,7 @@ bool become_user(const std::string& name)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent || !place(descriptors)) ::_exit(111);
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (const auto& word : words)
         argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
@@ -77,7 +78,7 @@ bool become_user(const std::string& name)
 
 Result<pid_t> fork_child()
 {
-    const pid_t pid = ::fork();
+    pid_t pid = ::fork();
     if (pid < 0) return system_error("fork", errno);
     if (pid > 0) return pid;
     for (const int signal : {SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGUSR1})
@@ -93,7 +94,7 @@ Result<pid_t> start_program(const std::vector<std::string>& words,
                             const std::string& user)
 {
     const pid_t parent = ::getpid();
-    const auto pid = fork_child();
+    auto pid = fork_child();
     if (pid && *pid == 0) become(words, descriptors, user, parent);
     return pid;
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "os/fd.h"
+#include "os/sanitized.h"
 
 #include <charconv>
 #include <sys/mman.h>
@@ -67,6 +68,8 @@ std::size_t collapse(const Region& region)
 
 std::string collapse_heap()
 {
+    // The sanitizers' shadow is terabytes of address space that must stay empty.
+    if (sanitized) return "no huge pages: built with sanitizers";
     std::size_t done = 0;
     std::size_t all = 0;
     for (const auto& region : anonymous_regions()) {

@@ -24,8 +24,6 @@ namespace chainmail::stage {
 
 namespace {
 
-using text::cat;
-
 constexpr int aside = 20; // above the numbers that are handed over
 // The supervisor only forwards; one that does not answer in this time is stopped.
 constexpr int patience_ms = 2000;

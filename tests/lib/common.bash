@@ -38,6 +38,9 @@ free_port() {
 # listens PORT: whether something accepts connections there.
 listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# not_sanitized REASON: for what a build with sanitizers cannot show.
+not_sanitized() { [[ -z ${SANITIZED-} ]] || skip "built with sanitizers: $1"; }
+
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # has_files DIRECTORY N: at least N files.
