@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "findings.h"
+#include "header_check.h"
 #include "mail/charset.h"
 #include "mail/message_file.h"
 #include "os/fd.h"
@@ -73,6 +74,8 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
         });
     if (!result) return result.error();
     write_findings(std::move(*result), findings);
+    write_header_faults(check_header(file->view(), message.envelope.smtputf8),
+                        findings);
     return {};
 }
 
