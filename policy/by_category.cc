@@ -23,6 +23,13 @@ const Maps* ByCategory::find(const Category& category) const
     return found == maps_.end() ? nullptr : &found->second;
 }
 
+const Maps* ByCategory::first(const std::vector<Category>& categories) const
+{
+    for (const auto& category : categories)
+        if (const auto* maps = find(category)) return maps;
+    return find(catch_all);
+}
+
 Result<ByCategory>
 ByCategory::read(TableReader& reader, const View& view, std::string_view name)
 {

@@ -16,6 +16,9 @@ namespace chainmail::policy {
 class ByCategory {
 public:
     const Maps* find(const Category& category) const;
+    /// Of the first of `categories` (the most important first) that is a key, else of
+    /// the catch-all; null when that is none either.
+    const Maps* first(const std::vector<Category>& categories) const;
     void set(const Category& category, Maps maps) { maps_[category] = std::move(maps); }
 
     /// The hash "%x" as `view` shows it. Keys that are no category are of no effect, as

@@ -7,6 +7,56 @@
 
 namespace chainmail::policy {
 
+namespace {
+
+// amavisd's words, which clients and log readers know.
+std::string_view header_fault(int minor)
+{
+    switch (minor) {
+    case 1:
+        return ": MIME error";
+    case 2:
+        return ": nonencoded 8-bit character";
+    case 3:
+        return ": contains invalid control character";
+    case 4:
+        return ": line made up entirely of whitespace";
+    case 5:
+        return ": line longer than RFC 5322 limit";
+    case 6:
+        return ": syntax error";
+    case 7:
+        return ": missing required header field";
+    case 8:
+        return ": duplicate header field";
+    default:
+        return "";
+    }
+}
+
+std::string_view lack_of_check(int minor)
+{
+    switch (minor) {
+    case 1:
+        return ": encrypted";
+    case 2:
+        return ": over limits";
+    case 3:
+        return ": ambiguous content";
+    default:
+        return "";
+    }
+}
+
+std::string_view relaying(int minor)
+{
+    if (minor == 1) return "Temporary MTA failure on relaying";
+    return minor == 2 ? "Rejected by next-hop MTA on relaying"
+                      : "Unable to relay message back to MTA";
+}
+
+} // namespace
+
 std::vector<Category> in_order(std::vector<Category> categories)
 {
     for (std::size_t i = categories.size(); i-- > 0;)
@@ -32,12 +82,13 @@ std::string join_names(const std::vector<std::string>& names)
     return text::join(once, ", ");
 }
 
-std::string log_word(const Category& category, const std::vector<std::string>& viruses)
+std::string log_word(const Category& category, const Findings& findings)
 {
     switch (category.major) {
     case Major::catch_all:
-    case Major::mta:
         break;
+    case Major::mta:
+        return "MTA-BLOCKED";
     case Major::clean:
         return "CLEAN";
     case Major::oversized:
@@ -49,37 +100,38 @@ std::string log_word(const Category& category, const std::vector<std::string>& v
     case Major::spam:
         return "SPAM";
     case Major::unchecked:
-        return "UNCHECKED";
+        return category.minor == 1 ? "UNCHECKED-ENCRYPTED" : "UNCHECKED";
     case Major::banned:
-        return "BANNED";
+        return text::cat("BANNED (", findings.banned, ')');
     case Major::virus:
-        return text::cat("INFECTED (", join_names(viruses), ')');
+        return text::cat("INFECTED (", join_names(findings.viruses), ')');
     }
     return "OTHER";
 }
 
-std::string reason(const Category& category, const std::vector<std::string>& viruses)
+std::string reason(const Category& category, const Findings& findings)
 {
     switch (category.major) {
     case Major::catch_all:
-    case Major::mta:
         break;
+    case Major::mta:
+        return std::string(relaying(category.minor));
     case Major::clean:
         return "CLEAN";
     case Major::oversized:
         return "Message size exceeds recipient's size limit";
     case Major::bad_header:
-        return "BAD HEADER";
+        return text::cat("BAD HEADER", header_fault(category.minor));
     case Major::banned:
-        return "BANNED";
+        return text::cat("BANNED: ", findings.banned);
     case Major::spammy:
         return category.minor == 1 ? "spammy (tag3)" : "spammy";
     case Major::spam:
         return "spam";
     case Major::unchecked:
-        return category.minor == 2 ? "UNCHECKED: over limits" : "UNCHECKED";
+        return text::cat("UNCHECKED", lack_of_check(category.minor));
     case Major::virus:
-        return text::cat("INFECTED: ", join_names(viruses));
+        return text::cat("INFECTED: ", join_names(findings.viruses));
     }
     return "OTHER";
 }

@@ -38,7 +38,12 @@ constexpr Category spammy{Major::spammy, 0};
 constexpr Category very_spammy{Major::spammy, 1}; ///< at or above the tag3 level
 constexpr Category spam_category{Major::spam, 0};
 constexpr Category unchecked{Major::unchecked, 0};
+constexpr Category encrypted{Major::unchecked, 1};
 constexpr Category over_limits{Major::unchecked, 2};
+constexpr Category ambiguous{Major::unchecked, 3}; ///< clients may read it differently
+constexpr Category banned{Major::banned, 0};
+constexpr Category bad_header{Major::bad_header, 0};
+constexpr Category bad_mime{Major::bad_header, 1};
 constexpr Category infected{Major::virus, 0};
 
 /// Sorted, the most important first, each once; a category with a minor number brings
@@ -51,11 +56,17 @@ std::string text(const Category& category);
 /// "A, B": each name once, in order.
 std::string join_names(const std::vector<std::string>& names);
 
-/// The word of the log line: "CLEAN", "INFECTED (A, B)".
-std::string log_word(const Category& category, const std::vector<std::string>& viruses);
+/// What replies, header fields and log tell of a mail beside its category.
+struct Findings {
+    std::vector<std::string> viruses;
+    std::string banned; ///< the part, for the recipients concerned
+};
+
+/// The word of the log line: "CLEAN", "INFECTED (A, B)", "BAD-HEADER-7".
+std::string log_word(const Category& category, const Findings& findings);
 
 /// The words of a reply behind "id=ID - ": "spam", "INFECTED: A, B".
-std::string reason(const Category& category, const std::vector<std::string>& viruses);
+std::string reason(const Category& category, const Findings& findings);
 
 } // namespace chainmail::policy
 

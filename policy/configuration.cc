@@ -44,6 +44,17 @@ public:
         return take(ByCategory::read(tables_, view_, name));
     }
 
+    BanRules ban_rules() { return take(BanRules::read(tables_, view_)); }
+
+    /// The keys of the hash "%x" that are true.
+    std::set<std::string, std::less<>> true_keys(std::string_view name) const
+    {
+        std::set<std::string, std::less<>> keys;
+        for (const auto& [key, value] : view_.hash(name))
+            if (view_.followed(value).is_true()) keys.insert(key);
+        return keys;
+    }
+
     SenderLists sender_lists() { return take(SenderLists::read(tables_, view_)); }
 
     void refuse(std::string_view name, std::string_view why)
@@ -111,6 +122,10 @@ void read_tables(Reader& from, Configuration& to)
     to.local_domains = from.maps("@local_domains_maps");
     to.bypass_virus_checks = from.maps("@bypass_virus_checks_maps");
     to.bypass_spam_checks = from.maps("@bypass_spam_checks_maps");
+    to.bypass_banned_checks = from.maps("@bypass_banned_checks_maps");
+    to.bypass_header_checks = from.maps("@bypass_header_checks_maps");
+    to.bans = from.ban_rules();
+    to.header_tests = from.true_keys("%allowed_header_tests");
     to.tag_level = from.maps("@spam_tag_level_maps");
     to.tag2_level = from.maps("@spam_tag2_level_maps");
     to.tag3_level = from.maps("@spam_tag3_level_maps");
@@ -189,6 +204,13 @@ std::vector<std::string> setting_names()
             "@local_domains_maps",
             "@bypass_virus_checks_maps",
             "@bypass_spam_checks_maps",
+            "@bypass_banned_checks_maps",
+            "@bypass_header_checks_maps",
+            "@banned_filename_maps",
+            "%banned_rules",
+            "$banned_filename_re",
+            "$banned_namepath_re",
+            "%allowed_header_tests",
             "@spam_tag_level_maps",
             "@spam_tag2_level_maps",
             "@spam_tag3_level_maps",

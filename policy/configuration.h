@@ -3,8 +3,10 @@
 #ifndef CHAINMAIL_POLICY_CONFIGURATION_H
 #define CHAINMAIL_POLICY_CONFIGURATION_H
 
+#include "ban_rules.h"
 #include "base/result.h"
 #include "by_category.h"
+#include "header_judgement.h"
 #include "lookup/keys.h"
 #include "sender_lists.h"
 #include "table_reader.h"
@@ -34,7 +36,10 @@ struct Configuration {
     lookup::KeyOptions keys;
 
     Maps local_domains;
-    Maps bypass_virus_checks, bypass_spam_checks;
+    Maps bypass_virus_checks, bypass_spam_checks, bypass_banned_checks,
+        bypass_header_checks;
+    BanRules bans;
+    HeaderTests header_tests;
     Maps tag_level, tag2_level, tag3_level, kill_level;
     Maps size_limit;              ///< bytes; 0 is none
     bool raise_size_limit = true; ///< to 64 KiB, RFC 5321 4.5.3.1.7

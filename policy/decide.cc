@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace chainmail::policy {
 
@@ -11,18 +12,62 @@ namespace {
 
 using text::cat;
 
+// What keeps a mail from being checked, or from being read in one way.
+void add_unchecked(const Facts& facts, std::vector<Category>& to)
+{
+    if (facts.virus_check == Check::failed || facts.is_undecodable)
+        to.push_back(unchecked);
+    if (facts.is_encrypted) to.push_back(encrypted);
+    if (!facts.hold.empty()) to.push_back(over_limits);
+}
+
+void add_header_faults(const HeaderJudgement& header, std::vector<Category>& to)
+{
+    if (header.minor >= 0) to.push_back({Major::bad_header, header.minor});
+    if (header.is_bad_mime) to.push_back(bad_mime);
+}
+
 // What does not depend on the score.
-std::vector<Category> content_categories(const Facts& facts, const Traits& recipient)
+std::vector<Category> content_categories(const Facts& facts,
+                                         const HeaderJudgement& header,
+                                         const Traits& recipient)
 {
     std::vector<Category> categories{clean};
     if (recipient.size_limit != 0 && facts.size > recipient.size_limit)
         categories.push_back(oversized);
+    if (facts.is_ambiguous) categories.push_back(ambiguous);
+    if (!recipient.bypass_header) add_header_faults(header, categories);
     if (recipient.bypass_virus) return categories;
     if (facts.infected) categories.push_back(infected);
-    if (facts.virus_check == Check::failed) categories.push_back(unchecked);
-    if (!facts.hold.empty()) categories.push_back(over_limits);
+    add_unchecked(facts, categories);
     return categories;
 }
+
+// The same tables say the same of a mail: they are asked once.
+class BanSearch {
+public:
+    BanSearch(const Facts& facts, const Configuration& configuration)
+        : facts_(facts),
+          rules_(configuration.bans)
+    {
+    }
+
+    std::shared_ptr<const Ban> for_recipient(const Recipient& recipient)
+    {
+        if (recipient.traits.bypass_banned) return nullptr;
+        const auto tables = rules_.tables_for(recipient.subject);
+        const auto known = known_.find(tables);
+        if (known != known_.end()) return known->second;
+        auto ban = find_ban(facts_.parts, tables, rules_.for_paths());
+        known_.emplace(tables, ban);
+        return ban;
+    }
+
+private:
+    const Facts& facts_;
+    const BanRules& rules_;
+    std::map<BanTables, std::shared_ptr<const Ban>> known_;
+};
 
 // Whitelisted mail is never spam, but it can be above the tag level.
 bool is_tagged(const std::optional<double>& score, const Traits& recipient)
@@ -90,7 +135,9 @@ std::string_view permanent_code(const Category& blocking)
 {
     switch (blocking.major) {
     case Major::bad_header:
-        return blocking.minor == 2 ? "554 5.6.3" : "554 5.6.0";
+        // amavisd knows two of the keys; the others count as none.
+        if (blocking.minor == 2) return "554 5.6.3";
+        return blocking.minor == 0 ? "554 5.6.0" : "554 5.7.0";
     case Major::oversized:
         return "552 5.3.4";
     case Major::mta:
@@ -122,6 +169,24 @@ std::pair<std::string, std::string> start_of_reply(const Category& blocking,
     }
 }
 
+// Nobody asks for the score of what is blocked for everybody.
+void add_spam(const std::vector<Recipient>& recipients,
+              const Configuration& configuration,
+              Decision& decision)
+{
+    const auto blocked = [](const Verdict& one) { return one.blocking.has_value(); };
+    if (std::ranges::all_of(decision.verdicts, blocked)) return;
+    for (std::size_t i = 0; i < recipients.size(); ++i) {
+        if (recipients[i].traits.bypass_spam) continue;
+        auto& verdict = decision.verdicts[i];
+        verdict.blocking.reset();
+        verdict.destiny = Destiny::pass;
+        const auto& traits = recipients[i].traits;
+        add_spam_categories(score_for(traits, decision.spam), traits, verdict);
+        choose_destiny(configuration, recipients[i].subject, verdict);
+    }
+}
+
 } // namespace
 
 std::optional<Ruling> rule_on(const Category& category,
@@ -149,42 +214,54 @@ Decision decide(const Facts& facts,
                 const std::vector<Recipient>& recipients)
 {
     Decision decision;
+    const auto bypasses_header = [](const Recipient& one) {
+        return one.traits.bypass_header;
+    };
+    if (!std::ranges::all_of(recipients, bypasses_header))
+        decision.header = judge_header(facts, configuration.header_tests);
+    BanSearch bans(facts, configuration);
     for (const auto& recipient : recipients) {
         Verdict verdict;
-        verdict.categories = content_categories(facts, recipient.traits);
+        verdict.categories =
+            content_categories(facts, decision.header, recipient.traits);
+        verdict.ban = bans.for_recipient(recipient);
+        if (verdict.ban) verdict.categories.push_back(banned);
         choose_destiny(configuration, recipient.subject, verdict);
         decision.verdicts.push_back(std::move(verdict));
     }
     const bool is_asked = is_scored(decision.verdicts, recipients);
     if (is_asked) decision.spam = facts.spam;
-    const auto blocked = [](const Verdict& one) { return one.blocking.has_value(); };
-    if (std::ranges::all_of(decision.verdicts, blocked)) return decision;
-    for (std::size_t i = 0; i < recipients.size(); ++i) {
-        if (recipients[i].traits.bypass_spam) continue;
-        auto& verdict = decision.verdicts[i];
-        verdict.blocking.reset();
-        verdict.destiny = Destiny::pass;
-        const auto& traits = recipients[i].traits;
-        add_spam_categories(score_for(traits, decision.spam), traits, verdict);
-        choose_destiny(configuration, recipients[i].subject, verdict);
-    }
+    add_spam(recipients, configuration, decision);
+    add_unchecked(facts, decision.categories);
+    add_header_faults(decision.header, decision.categories);
+    for (const auto& verdict : decision.verdicts)
+        std::ranges::copy(verdict.categories, std::back_inserter(decision.categories));
+    decision.categories = in_order(std::move(decision.categories));
     return decision;
+}
+
+std::string Decision::banned() const
+{
+    for (const auto& verdict : verdicts)
+        if (verdict.ban) return verdict.ban->reason;
+    return "";
 }
 
 std::string reply(const Category& blocking,
                   Destiny destiny,
                   bool soft_bounce,
                   std::string_view id,
-                  const std::vector<std::string>& viruses)
+                  const Findings& findings)
 {
     auto [code, words] = start_of_reply(blocking, destiny);
-    if (soft_bounce && destiny != Destiny::discard) {
+    if (soft_bounce && destiny != Destiny::tempfail) {
         code = temporary_code(code);
         words += " (soft_bounce)";
     }
     constexpr std::size_t longest = 450;
-    auto why = cat("id=", id, " - ", reason(blocking, viruses));
-    why.resize(std::min(why.size(), longest));
+    auto why = cat("id=", id, " - ", reason(blocking, findings));
+    constexpr std::string_view dots = "...";
+    if (why.size() > longest + dots.size()) why.replace(longest, why.npos, dots);
     std::ranges::replace_if(why, text::is_control, '?');
     return cat(code, ' ', words, ", ", why);
 }

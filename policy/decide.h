@@ -3,6 +3,7 @@
 #ifndef CHAINMAIL_POLICY_DECIDE_H
 #define CHAINMAIL_POLICY_DECIDE_H
 
+#include "ban.h"
 #include "category.h"
 #include "configuration.h"
 #include "facts.h"
@@ -21,6 +22,7 @@ struct Verdict {
     std::optional<Category> blocking; ///< unless destiny is pass
     bool is_tagged = false;           ///< at or above the tag level
     bool is_spammy = false;           ///< at or above the tag2 level
+    std::shared_ptr<const Ban> ban;   ///< unless nothing is banned for the recipient
 
     /// The category that tells what was done with the mail.
     Category main() const { return blocking.value_or(categories.front()); }
@@ -32,6 +34,13 @@ struct Decision {
     /// anyhow, or whose sender everybody has listed, has none, as amavisd does not even
     /// ask for it then.
     SpamFacts spam;
+    /// Of the message as a whole: those of all recipients, and what was found although
+    /// all that it concerns bypass the check. The most important first.
+    std::vector<Category> categories{clean};
+    HeaderJudgement header; ///< empty when everybody bypasses header checks
+
+    /// Of the first recipient for whom something is banned, "" without one.
+    std::string banned() const;
 };
 
 struct Recipient {
@@ -63,7 +72,7 @@ std::string reply(const Category& blocking,
                   Destiny destiny,
                   bool soft_bounce,
                   std::string_view id,
-                  const std::vector<std::string>& viruses);
+                  const Findings& findings);
 
 /// The scores of all recipients for the log line: "5.123", "-1.5..6.4", or "-".
 std::string hits(const std::vector<std::optional<double>>& scores);

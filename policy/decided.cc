@@ -35,14 +35,16 @@ void write_recipient(const Decided& decided,
     const auto prefix = cat("rcpt.", index + 1, '.');
     to.add(prefix + "local", decided.rules->recipients[index].traits.local ? "1" : "0");
     to.add(prefix + "ccat", texts(verdict.categories));
-    to.add(prefix + "destiny", text(verdict.destiny));
+    const bool is_softened =
+        decided.rules->configuration->soft_bounce && verdict.destiny != Destiny::pass;
+    to.add(prefix + "destiny", text(is_softened ? Destiny::tempfail : verdict.destiny));
     if (verdict.blocking) {
         to.add(prefix + "reply",
                reply(*verdict.blocking,
                      verdict.destiny,
                      decided.rules->configuration->soft_bounce,
                      id,
-                     facts.viruses));
+                     {facts.viruses, verdict.ban ? verdict.ban->reason : ""}));
         return;
     }
     to.add(prefix + "copy", decided.copies.numbers[index]);
@@ -75,14 +77,13 @@ std::vector<std::optional<double>> scores_of(const Decided& decided)
 // them, and of the worst blocking one where there is one.
 void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
 {
-    Category main = clean;
     std::optional<Category> blocking;
-    for (const auto& verdict : decided.decision.verdicts) {
-        main = std::max(main, verdict.categories.front());
+    for (const auto& verdict : decided.decision.verdicts)
         blocking = std::max(blocking, verdict.blocking);
-    }
-    to.add("log.category", log_word(blocking.value_or(main), facts.viruses));
-    if (blocking) to.add("log.blocked", log_word(*blocking, facts.viruses));
+    const Findings findings{facts.viruses, decided.decision.banned()};
+    to.add("log.category",
+           log_word(blocking.value_or(decided.decision.categories.front()), findings));
+    if (blocking) to.add("log.blocked", log_word(*blocking, findings));
     to.add("log.hits", hits(scores_of(decided)));
     add_known(to, "log.message-id", decided.header.message_id);
     add_known(to, "log.resent-message-id", decided.header.resent_message_id);

@@ -84,6 +84,31 @@ Status read_spam(const wire::Record& record, const std::string& status, SpamFact
     return {};
 }
 
+Status read_header_faults(const wire::Record& record, Facts& facts)
+{
+    for (const auto& fields : record.all_fields("badh")) {
+        const auto minor = text::to_number(fields.front());
+        if (!minor || *minor > 99 || fields.size() < 2)
+            return refuse("mime-split", cat("badh ", fields.front()));
+        HeaderFault fault{static_cast<int>(*minor), fields[1], {}, 0};
+        if (fields.size() > 2) fault.test = fields[2];
+        if (fields.size() > 3) fault.number = text::to_number(fields[3]).value_or(0);
+        facts.header_faults.push_back(std::move(fault));
+    }
+    return {};
+}
+
+void read_part_facts(const wire::Record& record, Facts& facts)
+{
+    facts.parts = read_parts(record);
+    for (const auto& part : facts.parts) {
+        facts.is_encrypted |= part.attributes.find('C') != std::string::npos;
+        facts.is_undecodable |= part.attributes.find('U') != std::string::npos;
+        facts.is_ambiguous |=
+            part.is_ambiguous || part.attributes.find('B') != std::string::npos;
+    }
+}
+
 } // namespace
 
 Result<Facts> read_facts(const wire::Record& record,
@@ -100,6 +125,10 @@ Result<Facts> read_facts(const wire::Record& record,
         return refuse("mime-split", cat("status ", *split));
     Facts facts;
     facts.size = envelope.size;
+    facts.null_sender = envelope.sender.empty();
+    facts.mime_error = record.value("mime-error");
+    read_part_facts(record, facts);
+    if (auto read = read_header_faults(record, facts); !read) return read.error();
     facts.hold = record.value("hold");
     if (auto read = read_viruses(record, *virus, facts); !read) return read.error();
     if (auto read = read_spam(record, *spam, facts.spam); !read) return read.error();

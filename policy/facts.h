@@ -4,6 +4,7 @@
 #define CHAINMAIL_POLICY_FACTS_H
 
 #include "base/result.h"
+#include "parts.h"
 #include "wire/envelope.h"
 #include "wire/record.h"
 
@@ -31,8 +32,21 @@ struct SpamFacts {
     std::string autolearn;
 };
 
+/// What is wrong with one header field, or with the header as a whole.
+struct HeaderFault {
+    int minor = 0;            ///< of the category, see chainmail-record(5)
+    std::string text;         ///< for people, printable ASCII
+    std::string test;         ///< its name in %allowed_header_tests
+    std::uint64_t number = 0; ///< of the field, from 1; 0 is the whole header
+};
+
 struct Facts {
     std::uint64_t size = 0; ///< RFC 1870
+    bool null_sender = false;
+    std::vector<Part> parts;
+    std::vector<HeaderFault> header_faults;
+    std::string mime_error; ///< the first, or ""
+    bool is_encrypted = false, is_undecodable = false, is_ambiguous = false; ///< a part
     Check virus_check = Check::skipped;
     std::vector<std::string> viruses; ///< names, as often as found
     bool infected = false;

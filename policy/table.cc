@@ -63,26 +63,28 @@ Value filled_in(const Value& value, const std::vector<std::string_view>& groups)
     return substitute(*text, groups);
 }
 
-Found ask(const Constant& table, const Subject&)
+// Each ask() hands what it finds to `use`, which says whether that was enough. An
+// undefined value is handed over as well: it ends the search for a first answer.
+
+template <typename Use>
+void ask(const Constant& table, const Subject&, Use use)
 {
-    if (table.value.is_undef()) return {};
-    return Match{table.value, nullptr, "the constant"};
+    use(table.value, std::string("the constant"));
 }
 
-Found ask(const HashTable& table, const Subject& subject)
+template <typename Use>
+void ask(const HashTable& table, const Subject& subject, Use use)
 {
     const auto& keys = subject.keys();
     for (const auto& key : keys.keys) {
         const auto found = table.entries.find(key);
         if (found == table.entries.end()) continue;
-        if (found->second.is_undef()) return {};
-        return Match{
-            filled_in(found->second,
-                      {keys.full, keys.local, keys.user, keys.extension, keys.domain}),
-            nullptr,
-            text::cat("key ", key)};
+        if (use(filled_in(
+                    found->second,
+                    {keys.full, keys.local, keys.user, keys.extension, keys.domain}),
+                text::cat("key ", key)))
+            return;
     }
-    return {};
 }
 
 bool fits(const Acl::Element& element, const Subject& subject)
@@ -104,53 +106,91 @@ bool fits(const Acl::Element& element, const Subject& subject)
            domain[domain.size() - element.domain.size() - 1] == '.';
 }
 
-Found ask(const Acl& table, const Subject& subject)
+// One element decides, also where all answers are wanted.
+template <typename Use>
+void ask(const Acl& table, const Subject& subject, Use use)
 {
-    for (const auto& element : table.elements)
-        if (fits(element, subject))
-            return Match{Value(element.yes ? 1.0 : 0.0),
-                         nullptr,
-                         text::cat("element ", element.text)};
-    return {};
-}
-
-Found ask(const PatternTable& table, const Subject& subject)
-{
-    for (const auto& row : table.rows) {
-        auto groups = row.regex.groups(subject.address(), *table.scratch);
-        if (groups.empty()) continue;
-        groups.erase(groups.begin());
-        if (row.value.is_undef()) return {};
-        return Match{
-            filled_in(row.value, groups), nullptr, text::cat("pattern ", row.text)};
+    for (const auto& element : table.elements) {
+        if (!fits(element, subject)) continue;
+        use(Value(element.yes ? 1.0 : 0.0), text::cat("element ", element.text));
+        return;
     }
-    return {};
 }
 
-// Of the rows in order, the first in which the column is not NULL.
-Found ask(const Field& table, const Subject& subject)
+std::optional<Value> value_of(const PatternTable::Row& row,
+                              std::string_view text,
+                              pattern::MatchScratch& scratch)
+{
+    auto groups = row.regex.groups(text, scratch);
+    if (groups.empty()) return {};
+    groups.erase(groups.begin());
+    return filled_in(row.value, groups);
+}
+
+template <typename Use>
+void ask(const PatternTable& table, const Subject& subject, Use use)
+{
+    for (const auto& row : table.rows)
+        if (auto value = value_of(row, subject.address(), *table.scratch);
+            value && use(std::move(*value), text::cat("pattern ", row.text)))
+            return;
+}
+
+// The rows in their order, those in which the column is not NULL.
+template <typename Use>
+void ask(const Field& table, const Subject& subject, Use use)
 {
     const auto& rows = subject.rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto value = field_value(rows[i], table.name, table.type);
         if (value.is_undef()) continue;
         const auto* id = column(rows[i], "id");
-        return Match{std::move(value),
-                     nullptr,
-                     id != nullptr ? text::cat("row ", i + 1, ", id ", *id)
-                                   : text::cat("row ", i + 1)};
+        if (use(std::move(value),
+                id != nullptr ? text::cat("row ", i + 1, ", id ", *id)
+                              : text::cat("row ", i + 1)))
+            return;
     }
-    return {};
 }
 
 } // namespace
 
 Found look_up(const Table& table, const Subject& subject)
 {
-    auto found =
-        std::visit([&](const auto& one) { return ask(one, subject); }, table.content);
-    if (found) found->table = &table;
+    Found found;
+    const auto take = [&](Value value, std::string key) {
+        if (!value.is_undef()) found = Match{std::move(value), &table, std::move(key)};
+        return true;
+    };
+    std::visit([&](const auto& one) { ask(one, subject, take); }, table.content);
     return found;
+}
+
+std::vector<Match> look_up_all(const Table& table, const Subject& subject)
+{
+    std::vector<Match> all;
+    const auto take = [&](Value value, std::string key) {
+        if (!value.is_undef())
+            all.push_back({std::move(value), &table, std::move(key)});
+        return false;
+    };
+    std::visit([&](const auto& one) { ask(one, subject, take); }, table.content);
+    return all;
+}
+
+std::optional<Hit> look_up_any(const Table& table,
+                               const std::vector<std::string>& values)
+{
+    if (const auto* constant = std::get_if<Constant>(&table.content))
+        return Hit{0, constant->value, ""};
+    const auto* patterns = std::get_if<PatternTable>(&table.content);
+    if (patterns == nullptr) return {};
+    for (std::size_t i = 0; i < patterns->rows.size(); ++i) {
+        const auto& row = patterns->rows[i];
+        for (const auto& text : values)
+            if (row.regex.matches(text, *patterns->scratch))
+                return Hit{i, *value_of(row, text, *patterns->scratch), row.text};
+    }
+    return {};
 }
 
 Found Maps::first(const Subject& subject) const
@@ -158,6 +198,15 @@ Found Maps::first(const Subject& subject) const
     for (const auto& table : tables_)
         if (auto found = look_up(*table, subject)) return found;
     return {};
+}
+
+std::vector<Match> Maps::all(const Subject& subject) const
+{
+    std::vector<Match> all;
+    for (const auto& table : tables_)
+        for (auto& match : look_up_all(*table, subject))
+            all.push_back(std::move(match));
+    return all;
 }
 
 bool Maps::is_true(const Subject& subject) const

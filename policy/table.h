@@ -76,6 +76,23 @@ struct Match {
 /// What `table` says of `subject`; nothing when it has no answer.
 std::optional<Match> look_up(const Table& table, const Subject& subject);
 
+/// All that `table` says of `subject`, the first of it first: a hash is asked for each
+/// of the keys, an undef among the values does not end it.
+std::vector<Match> look_up_all(const Table& table, const Subject& subject);
+
+/// What fitted first in a table that is asked about a thing with many values.
+struct Hit {
+    std::size_t row = 0; ///< of the table; a smaller one has the say
+    config::Value value; ///< undef: this table has no answer
+    std::string key;     ///< the expression, "" for a constant
+};
+
+/// Asks `table` about a thing with many values, none of which is an address: the first
+/// expression that matches any of them decides. Only constants and expressions know of
+/// such things.
+std::optional<Hit> look_up_any(const Table& table,
+                               const std::vector<std::string>& values);
+
 class Maps {
 public:
     Maps() = default;
@@ -87,6 +104,8 @@ public:
     const std::vector<std::shared_ptr<const Table>>& tables() const { return tables_; }
 
     std::optional<Match> first(const Subject& subject) const;
+    /// look_up_all() of each table.
+    std::vector<Match> all(const Subject& subject) const;
     /// Of the first answer; false without one.
     bool is_true(const Subject& subject) const;
     /// Of the first answer; undef without one.

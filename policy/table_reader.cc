@@ -42,6 +42,17 @@ constexpr std::array implied_fields{
     ImpliedField{"@spam_tag3_level_maps", "spam_tag3_level", FieldType::number},
     ImpliedField{"@spam_kill_level_maps", "spam_kill_level", FieldType::number},
     ImpliedField{"@message_size_limit_maps", "message_size_limit", FieldType::number},
+    ImpliedField{"@banned_filename_maps", "banned_rulenames", FieldType::text},
+    ImpliedField{"@spam_subject_tag_maps", "spam_subject_tag", FieldType::text},
+    ImpliedField{"@spam_subject_tag2_maps", "spam_subject_tag2", FieldType::text},
+    ImpliedField{"@spam_subject_tag3_maps", "spam_subject_tag3", FieldType::text},
+    ImpliedField{"@addr_extension_virus_maps", "addr_extension_virus", FieldType::text},
+    ImpliedField{"@addr_extension_spam_maps", "addr_extension_spam", FieldType::text},
+    ImpliedField{
+        "@addr_extension_banned_maps", "addr_extension_banned", FieldType::text},
+    ImpliedField{"@addr_extension_bad_header_maps",
+                 "addr_extension_bad_header",
+                 FieldType::text},
     ImpliedField{"@forward_method_maps", "forward_method", FieldType::text},
 };
 

@@ -38,6 +38,8 @@ Traits traits_of(const Subject& recipient,
                           configuration.bypass_virus_checks.is_true(recipient);
     traits.bypass_spam = facts.spam.check == Check::skipped ||
                          configuration.bypass_spam_checks.is_true(recipient);
+    traits.bypass_banned = configuration.bypass_banned_checks.is_true(recipient);
+    traits.bypass_header = configuration.bypass_header_checks.is_true(recipient);
     traits.remove_spam_fields = configuration.remove_spam_fields.is_true(recipient);
     traits.levels = {to_level(configuration.tag_level.value(recipient)),
                      to_level(configuration.tag2_level.value(recipient)),

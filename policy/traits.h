@@ -32,6 +32,8 @@ struct Traits {
     bool local = false;
     bool bypass_virus = false;
     bool bypass_spam = false;
+    bool bypass_banned = false;
+    bool bypass_header = false;
     bool remove_spam_fields = true;
     Levels levels;
     std::uint64_t size_limit = 0; ///< bytes; 0 is none

@@ -237,7 +237,7 @@ constexpr VariableGroup table[] = {
     {pending,
      "(undef)",
      no_banning,
-     "$banned_filename_re $banned_namepath_re $keep_decoded_original_re "
+     "$keep_decoded_original_re "
      "$map_full_type_to_short_type_re"},
     // amavisd's texts are not known here: reading them gives undef.
     {pending,
@@ -271,11 +271,6 @@ constexpr VariableGroup table[] = {
      "({})",
      own_headers,
      "%allowed_added_header_fields %prefer_our_added_header_fields"},
-    {pending,
-     "({'8bit' => 1, control => 1, empty => 1, long => 1, mime => 1, missing => 1, "
-     "multiple => 1, other => 1, syntax => 1, utf8 => 0})",
-     "all checks of the header are done yet",
-     "%allowed_header_tests"},
     {pending, "({})", "the active bank is not read from files", "%current_policy_bank"},
     {pending,
      "({CC_VIRUS, \\$defang_virus, CC_BANNED, \\$defang_banned, "
@@ -415,7 +410,6 @@ constexpr VariableGroup table[] = {
     {pending, "([])", no_storage, "@storage_sql_dsn", Shape::databases},
     {pending, "([])", no_storage, "@storage_redis_dsn"},
     {pending, "({})", no_notices, "%virus_admin %spam_admin"},
-    {pending, "({}, {DEFAULT => undef})", no_banning, "%banned_rules"},
 
     {pending,
      "('local:virus-%m', undef, '')",
@@ -513,7 +507,6 @@ constexpr VariableGroup table[] = {
      "([\\$keep_decoded_original_re], [])",
      no_banning,
      "@keep_decoded_original_maps"},
-    {pending, "(['DEFAULT'], [])", no_banning, "@banned_filename_maps"},
     {pending, "(undef, '')", no_subjects, "$sa_spam_subject_tag $sa_spam_subject_tag1"},
     {pending, "([\\$sa_spam_subject_tag1], [])", no_subjects, "@spam_subject_tag_maps"},
     {pending, "([\\$sa_spam_subject_tag], [])", no_subjects, "@spam_subject_tag2_maps"},

@@ -75,6 +75,16 @@ constexpr VariableGroup table[] = {
      "policy",
      "@bypass_header_checks_maps"},
 
+    // what a mail has in it
+    {used, "undef", "policy", "$banned_filename_re $banned_namepath_re"},
+    {used, "('DEFAULT')", "policy", "@banned_filename_maps"},
+    {used, "()", "policy", "%banned_rules"},
+    {used,
+     "('8bit' => 1, control => 1, empty => 1, long => 1, mime => 1, missing => 1, "
+     "multiple => 1, other => 1, syntax => 1, utf8 => 0)",
+     "policy",
+     "%allowed_header_tests"},
+
     // levels
     {used, "undef", "policy", "$sa_tag3_level_deflt"},
     {used, "(\\$sa_tag_level_deflt)", "policy", "@spam_tag_level_maps"},

@@ -35,16 +35,23 @@ TEST(names_are_joined_once)
 
 TEST(has_the_words_of_log_and_reply)
 {
-    const std::vector<std::string> viruses{"A", "B", "A"};
-    CHECK_EQUAL(log_word(tagged, viruses), "CLEAN");
-    CHECK_EQUAL(log_word(spammy, viruses), "SPAMMY");
-    CHECK_EQUAL(log_word(spam_category, viruses), "SPAM");
-    CHECK_EQUAL(log_word(over_limits, viruses), "UNCHECKED");
-    CHECK_EQUAL(log_word(infected, viruses), "INFECTED (A, B)");
-    CHECK_EQUAL(reason(clean, viruses), "CLEAN");
-    CHECK_EQUAL(reason(spammy, viruses), "spammy");
-    CHECK_EQUAL(reason(spam_category, viruses), "spam");
-    CHECK_EQUAL(reason(unchecked, viruses), "UNCHECKED");
-    CHECK_EQUAL(reason(over_limits, viruses), "UNCHECKED: over limits");
-    CHECK_EQUAL(reason(infected, viruses), "INFECTED: A, B");
+    const Findings found{{"A", "B", "A"}, "x.exe"};
+    CHECK_EQUAL(log_word(tagged, found), "CLEAN");
+    CHECK_EQUAL(log_word(spammy, found), "SPAMMY");
+    CHECK_EQUAL(log_word(spam_category, found), "SPAM");
+    CHECK_EQUAL(log_word(over_limits, found), "UNCHECKED");
+    CHECK_EQUAL(log_word(infected, found), "INFECTED (A, B)");
+    CHECK_EQUAL(log_word(encrypted, found), "UNCHECKED-ENCRYPTED");
+    CHECK_EQUAL(log_word(banned, found), "BANNED (x.exe)");
+    CHECK_EQUAL(log_word({Major::bad_header, 7}, found), "BAD-HEADER-7");
+    CHECK_EQUAL(reason(clean, found), "CLEAN");
+    CHECK_EQUAL(reason(spammy, found), "spammy");
+    CHECK_EQUAL(reason(spam_category, found), "spam");
+    CHECK_EQUAL(reason(unchecked, found), "UNCHECKED");
+    CHECK_EQUAL(reason(over_limits, found), "UNCHECKED: over limits");
+    CHECK_EQUAL(reason(infected, found), "INFECTED: A, B");
+    CHECK_EQUAL(reason(banned, found), "BANNED: x.exe");
+    CHECK_EQUAL(reason({Major::bad_header, 4}, found),
+                "BAD HEADER: line made up entirely of whitespace");
+    CHECK_EQUAL(reason(ambiguous, found), "UNCHECKED: ambiguous content");
 }

@@ -302,10 +302,72 @@ TEST(a_check_that_everybody_skips_is_bypassed_by_all)
     CHECK(c.recipient(no_spam_check, clean_with(1)).traits.bypass_spam);
 }
 
+TEST(banned_names_concern_those_whose_rules_say_so)
+{
+    auto facts = clean_with(0);
+    Part part;
+    part.path = "1";
+    part.names = {"x.exe"};
+    facts.parts = {part};
+    const auto site = configured({},
+                                 5,
+                                 5,
+                                 "$banned_filename_re = new_RE(qr'exe$');"
+                                 "@bypass_banned_checks_maps = (['b.example']);"
+                                 "@banned_files_lovers_maps = (['nv.local.example']);");
+    const auto decision = decided(facts, site, {local, foreign, no_virus_check});
+    CHECK_EQUAL(categories(decision.verdicts[0]), "8 1,1 1");
+    CHECK(decision.verdicts[0].destiny == Destiny::discard);
+    CHECK_EQUAL(categories(decision.verdicts[1]), "1,1 1");
+    CHECK(!decision.verdicts[1].ban);
+    CHECK_EQUAL(categories(decision.verdicts[2]), "8 1,1 1");
+    CHECK(decision.verdicts[2].destiny == Destiny::pass);
+    CHECK_EQUAL(decision.banned(), "x.exe");
+    // Nobody asks for the score of what nobody gets.
+    CHECK(!decided(facts, site, {local}).spam.score);
+}
+
+TEST(bad_headers_concern_those_who_do_not_bypass)
+{
+    auto facts = clean_with(0);
+    facts.header_faults = {{7, "no Date", "missing", 0}};
+    facts.mime_error = "oh";
+    const auto site = configured({},
+                                 5,
+                                 5,
+                                 "@bypass_header_checks_maps = (['b.example']);"
+                                 "$final_bad_header_destiny = D_REJECT;");
+    const auto decision = decided(facts, site, {local, foreign});
+    CHECK_EQUAL(categories(decision.verdicts[0]), "4,7 4,1 4 1,1 1");
+    CHECK_EQUAL(policy::text(*decision.verdicts[0].blocking), "4");
+    CHECK_EQUAL(categories(decision.verdicts[1]), "1,1 1");
+    CHECK_EQUAL(policy::text(decision.categories.front()), "4,7");
+    CHECK(!decided(facts, site, {foreign}).header.is_bad());
+}
+
+TEST(what_cannot_be_checked_concerns_those_who_want_the_check)
+{
+    auto facts = clean_with(0);
+    facts.is_encrypted = facts.is_ambiguous = true;
+    facts.hold = "a limit";
+    const auto site = configured({}, 5, 5);
+    const auto decision = decided(facts, site, {local, no_virus_check});
+    CHECK_EQUAL(categories(decision.verdicts[0]), "7,3 7,2 7,1 7 1,1 1");
+    CHECK_EQUAL(categories(decision.verdicts[1]), "7,3 7 1,1 1");
+    // The log tells of it even where it concerns nobody.
+    facts.is_ambiguous = false;
+    CHECK_EQUAL(policy::text(decided(facts, site, {no_virus_check}).categories.front()),
+                "7,2");
+}
+
 TEST(replies_have_amavisds_words)
 {
     CHECK_EQUAL(
-        reply(infected, Destiny::discard, false, "00675-01", {"Eicar-Test-Signature"}),
+        reply(infected,
+              Destiny::discard,
+              false,
+              "00675-01",
+              {{"Eicar-Test-Signature"}, ""}),
         "250 2.7.0 Ok, discarded, id=00675-01 - INFECTED: Eicar-Test-Signature");
     CHECK_EQUAL(reply(spam_category, Destiny::reject, false, "00675-02", {}),
                 "554 5.7.0 Reject, id=00675-02 - spam");
@@ -313,11 +375,13 @@ TEST(replies_have_amavisds_words)
                 "450 4.7.0 Temporary failure, id=1 - spam");
     CHECK_EQUAL(reply(spam_category, Destiny::discard, false, "1", {}),
                 "250 2.7.0 Ok, discarded, id=1 - spam");
-    CHECK_EQUAL(reply(infected, Destiny::reject, false, "1", {"A", "B\r\n250 C", "A"}),
-                "554 5.7.0 Reject, id=1 - INFECTED: A, B??250 C");
     CHECK_EQUAL(
-        reply(infected, Destiny::reject, false, "1", {std::string(9000, 'x')}).size(),
-        std::string("554 5.7.0 Reject, ").size() + 450);
+        reply(infected, Destiny::reject, false, "1", {{"A", "B\r\n250 C", "A"}, ""}),
+        "554 5.7.0 Reject, id=1 - INFECTED: A, B??250 C");
+    CHECK_EQUAL(
+        reply(infected, Destiny::reject, false, "1", {{std::string(9000, 'x')}, ""})
+            .size(),
+        std::string("554 5.7.0 Reject, ...").size() + 450);
 }
 
 TEST(replies_tell_what_blocked)
@@ -325,13 +389,20 @@ TEST(replies_tell_what_blocked)
     CHECK_EQUAL(reply(oversized, Destiny::bounce, false, "1", {}),
                 "552 5.3.4 Bounce, id=1 - Message size exceeds recipient's size limit");
     CHECK_EQUAL(reply({Major::bad_header, 2}, Destiny::reject, false, "1", {}),
-                "554 5.6.3 Reject, id=1 - BAD HEADER");
+                "554 5.6.3 Reject, id=1 - BAD HEADER: nonencoded 8-bit character");
     CHECK_EQUAL(reply({Major::bad_header, 0}, Destiny::discard, false, "1", {}),
                 "250 2.6.0 Ok, discarded, id=1 - BAD HEADER");
     CHECK_EQUAL(reply(spam_category, Destiny::reject, true, "1", {}),
                 "450 4.7.0 Reject (soft_bounce), id=1 - spam");
     CHECK_EQUAL(reply(spam_category, Destiny::discard, true, "1", {}),
-                "250 2.7.0 Ok, discarded, id=1 - spam");
+                "450 4.7.0 Ok, discarded (soft_bounce), id=1 - spam");
+    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, true, "1", {}),
+                "450 4.7.0 Temporary failure, id=1 - spam");
+    CHECK_EQUAL(reply(banned, Destiny::reject, false, "1", {{}, "a.exe"}),
+                "554 5.7.0 Reject, id=1 - BANNED: a.exe");
+    // amavisd knows a code for 4 and for 4,2 alone.
+    CHECK_EQUAL(reply({Major::bad_header, 7}, Destiny::reject, false, "1", {}),
+                "554 5.7.0 Reject, id=1 - BAD HEADER: missing required header field");
 }
 
 TEST(hits_are_written_as_the_log_has_them)

@@ -104,6 +104,7 @@ TEST(the_log_speaks_of_the_worst)
     text = written(decided, {});
     CHECK(text.find("log.category=SPAM\nlog.blocked=SPAM\n") != std::string::npos);
     decided.decision.verdicts = {passing, passing};
+    decided.decision.categories = {spammy, clean};
     decided.copies.numbers = {1, 1};
     text = written(decided, {});
     CHECK(text.find("log.category=SPAMMY\nlog.hits=") != std::string::npos);
