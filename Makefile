@@ -15,7 +15,7 @@ FLAGS     = -std=c++20 $(CXXFLAGS) $(WARNINGS) $(HARDEN) -D_GNU_SOURCE -DPCRE2_C
 LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIBS_virus-check := -lclamav
-LIBS_spam-score  := -lpcre2-8
+LIBS_spam-score  := -lpcre2-8 -lidn2
 LIBS_policy      := -lcrypto -lpcre2-8 -lidn2
 LIBS_lookup      := -lpq -lidn2
 LIBS_lib         := -lpcre2-8 -lidn2

@@ -2,6 +2,7 @@
 #include "addresses.h"
 
 #include "domains.h"
+#include "idn.h"
 #include "scan.h"
 
 #include <algorithm>
@@ -265,7 +266,7 @@ bool is_mailable(std::string_view s)
     const auto at = s.find('@');
     if (at == npos || !is_whole_address(s) || !is_sound(s)) return false;
     const auto host = s.substr(at + 1);
-    return is_host_name(host.substr(0, host.find('@')));
+    return is_host_name(ascii_host(host.substr(0, host.find('@'))));
 }
 
 NamedAddress interpret(const Element& element)

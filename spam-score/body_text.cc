@@ -171,6 +171,7 @@ Pieces body_paragraphs(const Message& message,
                        const std::vector<RenderedPart>& parts,
                        std::size_t scan_size)
 {
+    if (message.leaves().empty()) return {}; // not even of a Subject
     std::string text;
     bool wide = false;
     auto part = parts.begin();

@@ -2,6 +2,7 @@
 #include "clean_uri.h"
 
 #include "characters.h"
+#include "idn.h"
 #include "scan.h"
 
 #include <algorithm>
@@ -200,7 +201,7 @@ private:
     void add_mail_variants(std::string_view uri);
     void add_web_variants(WebUri uri);
     void add_redirect(const WebUri& uri);
-    void add_numeric_variant(const WebUri& uri);
+    void add_numeric_variant(const WebUri& uri, const std::string& name);
 
     UriText kind_;
     const std::vector<Regex>& redirectors_;
@@ -299,7 +300,8 @@ void Cleaner::add_redirect(const WebUri& uri)
     }
 }
 
-void Cleaner::add_numeric_variant(const WebUri& uri)
+// `name` is the host before anything was cut off.
+void Cleaner::add_numeric_variant(const WebUri& uri, const std::string& name)
 {
     const std::string& host = uri.host;
     if (const auto quad = plain_quad(host)) {
@@ -313,11 +315,11 @@ void Cleaner::add_numeric_variant(const WebUri& uri)
     } else if (uri.scheme == "http://" && uri.user.empty() &&
                (uri.port.empty() || uri.port == "80")) {
         // Browsers look for www.NAME.com when there is nothing called NAME.
-        std::string name = text::lower(host);
         if (name == "localhost" || registry_.has_known_tld(name)) return;
-        if (name.starts_with("www.") && name.size() > 4) name.erase(0, 4);
-        if (name.find('.') == std::string::npos)
-            add(text::cat(uri.scheme, "www.", name, ".com", uri.rest));
+        const bool has_www = name.starts_with("www.") && name.size() > 4;
+        const auto label = std::string_view(name).substr(has_www ? 4 : 0);
+        if (label.find('.') == npos)
+            add(text::cat(uri.scheme, "www.", label, ".com", uri.rest));
     }
 }
 
@@ -331,6 +333,14 @@ void Cleaner::add_web_variants(WebUri uri)
         uri.host = std::move(host);
         add(uri.scheme + uri.host + uri.rest);
     };
+    const std::string name = ascii_host(uri.host);
+    if (name != text::lower(uri.host)) {
+        const std::string port = text::cat(":", uri.port);
+        if (!uri.port.empty() && uri.rest.starts_with(default_port) &&
+            port == default_port)
+            add(uri.scheme + name + uri.rest.substr(default_port.size()));
+        add_if_changed(name);
+    }
     std::string printable = uri.host;
     std::erase_if(printable, [](char c) { return c >= 0 && c <= ' '; });
     add_if_changed(printable);
@@ -342,7 +352,7 @@ void Cleaner::add_web_variants(WebUri uri)
     while (!bare.empty() && !text::is_alnum(bare.back()))
         bare.pop_back();
     add_if_changed(bare);
-    add_numeric_variant(uri);
+    add_numeric_variant(uri, name);
 }
 
 } // namespace

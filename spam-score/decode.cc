@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "decode.h"
 
+#include "charset_name.h"
 #include "mail/charset.h"
 #include "scan.h"
+#include "seven_bit.h"
 
 #include <algorithm>
 #include <array>
@@ -86,6 +88,7 @@ std::string_view utf16_flavour(std::string_view bytes)
         little += bytes[i] == ' ' && bytes[i + 1] == '\0' ? 1 : 0;
         big += bytes[i] == '\0' && bytes[i + 1] == ' ' ? 1 : 0;
     }
+    if (bytes.size() % 2 == 1) even += weight(bytes.back());
     little += even > odd * 4 ? 1 : 0;
     big += odd * 4 > even ? 1 : 0;
     if (little == big) return {};
@@ -94,8 +97,7 @@ std::string_view utf16_flavour(std::string_view bytes)
 
 bool is_multibyte(std::string_view charset)
 {
-    constexpr std::string_view families[] = {
-        "gb", "big5", "euc-", "shift", "iso-2022-"};
+    constexpr std::string_view families[] = {"cp9", "big5", "euc-", "shift", "ks-"};
     return std::any_of(
         std::begin(families), std::end(families), [&](std::string_view family) {
             return text::starts_with_ignore_case(charset, family);
@@ -119,6 +121,26 @@ std::string from_western(std::string_view bytes)
     return text;
 }
 
+// With the controls of 80-9F, which senders who write the charset's usual name do not
+// mean.
+std::string latin_to_utf8(std::string_view bytes)
+{
+    std::string text;
+    for (const char c : bytes)
+        mail::append_utf8(text, static_cast<unsigned char>(c));
+    return text;
+}
+
+// Words of a header keep their bytes, as SpamAssassin forgets to turn them into UTF-8.
+std::optional<std::string> as_utf16(std::string_view bytes, Declared declared)
+{
+    const auto flavour = utf16_flavour(bytes);
+    if (flavour.empty()) return {};
+    auto text = mail::to_utf8(bytes, flavour);
+    if (has_replacement(text)) return {};
+    return declared == Declared::binding ? std::string(bytes) : text;
+}
+
 // The text in its declared charset; nothing where that cannot be right.
 std::optional<std::string>
 as_declared(std::string_view bytes, std::string_view charset, Declared declared)
@@ -132,15 +154,20 @@ as_declared(std::string_view bytes, std::string_view charset, Declared declared)
     }
     if (text::starts_with_ignore_case(charset, "utf-16") ||
         text::starts_with_ignore_case(charset, "utf16"))
-        charset = utf16_flavour(bytes);
-    if (charset.empty()) return {};
+        return as_utf16(bytes, declared);
     if (is_utf8_name(charset) && !mail::is_utf8(bytes) && declared == Declared::hint)
         return {};
     if (is_one_of(charset, {"iso-8859-1", "iso8859-1", "windows-1252", "cp1252"}))
         return from_western(bytes);
-    if (!mail::is_known_charset(charset)) return {};
-    auto text = mail::to_utf8(bytes, charset);
-    if (is_multibyte(charset)) drop_half_character(text);
+    const std::string name = charset_of_name(charset);
+    if (name.empty()) return {};
+    if (name == "iso-8859-1") return latin_to_utf8(bytes);
+    if (name == "iso-2022-jp")
+        return mail::to_utf8_spelled(euc_of_jis(bytes), "euc-jp");
+    if (name == "iso-2022-kr")
+        return mail::to_utf8_spelled(euc_of_korean(bytes), "ks-x-1001");
+    auto text = mail::to_utf8(bytes, name);
+    if (is_multibyte(name)) drop_half_character(text);
     if (declared == Declared::hint && has_replacement(text)) return {};
     return text;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "domains.h"
 
+#include "idn.h"
+
 #include "scan.h"
 
 #include <algorithm>
@@ -215,17 +217,17 @@ find_ip(std::string_view s, std::size_t from, std::size_t* begin)
 
 void Registry::add_tld(std::string_view tld)
 {
-    tlds_.insert(text::lower(tld));
+    tlds_.insert(ascii_host(tld));
 }
 
 void Registry::add_second_level(std::string_view domain)
 {
-    second_level_.insert(text::lower(domain));
+    second_level_.insert(ascii_host(domain));
 }
 
 void Registry::add_third_level(std::string_view domain)
 {
-    third_level_.insert(text::lower(domain));
+    third_level_.insert(ascii_host(domain));
 }
 
 void Registry::clear()
@@ -238,11 +240,12 @@ bool Registry::is_tld(std::string_view label) const
     return tlds_.contains(text::lower(label));
 }
 
-bool Registry::has_known_tld(std::string_view host) const
+bool Registry::has_known_tld(std::string_view given) const
 {
+    const std::string host = ascii_host(given);
     const auto dot = host.rfind('.');
     return dot != npos && std::none_of(host.begin(), host.end(), text::is_space) &&
-           is_tld(host.substr(dot + 1));
+           is_tld(std::string_view(host).substr(dot + 1));
 }
 
 // Whether names are registered directly below `domain`.
@@ -261,9 +264,9 @@ bool Registry::is_suffix(std::string_view domain, std::size_t labels) const
 std::string Registry::registered_domain(std::string_view host) const
 {
     std::string name;
-    for (const char c : host) {
+    for (const char c : ascii_host(host)) {
         if (c == '.' && (name.empty() || name.back() == '.')) continue;
-        name += text::to_lower(c);
+        name += c;
     }
     if (name.ends_with('.')) name.pop_back();
     std::string_view suffix = name;
@@ -311,7 +314,7 @@ std::optional<Registry::UriDomain> Registry::domain_of_uri(std::string_view give
             text::hex_value(uri[at + 1]) * 16 + text::hex_value(uri[at + 2]);
         if (code > 0x20 && code < 0x7F) return {};
     }
-    const std::string host(uri);
+    const std::string host = ascii_host(uri);
     if (is_ip(host)) return UriDomain{host, host};
     if (!is_host_name(host) || !has_known_tld(host)) return {};
     return UriDomain{registered_domain(host), host};

@@ -3,6 +3,7 @@
 
 #include "addresses.h"
 #include "decode.h"
+#include "idn.h"
 #include "scan.h"
 
 #include <algorithm>
@@ -398,7 +399,7 @@ std::vector<std::string> HeaderValues::recipients() const
                 if (word.ends_with('>')) word.remove_suffix(1);
                 const auto sign = word.find('@');
                 if (sign == npos || sign == 0 || word.find(' ') != npos) continue;
-                if (is_host_name(word.substr(sign + 1))) found.emplace_back(word);
+                if (is_host_name(ascii_host(word.substr(sign + 1)))) found.emplace_back(word);
                 break;
             }
         }

@@ -260,7 +260,7 @@ void StyleStack::apply_css(TextStyle& style, std::string_view css) const
         // A colour of nothing but blanks is no colour, one of nothing at all is not
         // said.
         const bool is_said = !value.empty() || (is_color && declaration.ends_with(' '));
-        if (!is_said) continue;
+        if (!is_said || value.find('\n') != npos) continue; // of one line only
         if (is_color) {
             std::string& target = is_background ? style.background : style.foreground;
             const std::string lowered = text::lower(value);

@@ -316,6 +316,7 @@ ReceivedLine parse_received(std::string_view value)
         line.erase(0, 6);
         reading = read_parenthesized_line(line);
     }
+    const bool is_partial = reading && reading->is_partial;
     if (reading && reading->no_relay) {
         ReceivedLine out{*reading->no_relay, {}};
         if (reading->is_scanner) {
@@ -324,15 +325,16 @@ ReceivedLine parse_received(std::string_view value)
         }
         return out;
     }
-    if (reading) {
-        take(*reading, relay);
+    if (reading) take(*reading, relay);
+    if (reading && !is_partial) {
         finish(relay, reading->looked_up);
         return {std::move(relay), {}};
     }
     // No known format: an address in brackets and a name of the receiver are enough.
     static const TraceFormat bracketed("[{ip}]");
     TraceMatch match;
-    if (bracketed.found_in(line, match)) relay.ip = match[TraceField::ip];
+    if (relay.ip.empty() && bracketed.found_in(line, match))
+        relay.ip = match[TraceField::ip];
     if (relay.ip.empty() || relay.by.empty()) return {};
     finish(relay, false);
     return {std::move(relay), {}};

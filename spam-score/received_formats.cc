@@ -167,7 +167,8 @@ const Formats& local_formats()
         {"", TraceFormat("no.name.available by {word} via smtpd (for "), Means::local},
         {"", TraceFormat("{word} by {word} with local"), Means::local},
         {"",
-         TraceFormat("{word} ([unix socket]) by {word} (Cyrus v{word}) with LMTPA"),
+         TraceFormat("{word} ([unix socket]) by {word} (Cyrus "
+                     "v{digits}.{digits}.{digits}) with LMTPA"),
          Means::local},
         {"", TraceFormat("{word} by {word} with"), Means::local},
         {"", TraceFormat("{word} by {word} via"), Means::local},
@@ -390,8 +391,9 @@ std::optional<TraceReading> read_exim(std::string_view line)
     take(address, TraceField::ip);
     take(address_with_port, TraceField::ip);
     take(by, TraceField::by);
-    if (all[TraceField::by].empty() || all[TraceField::ip].empty()) return {};
-    return relay(all);
+    TraceReading reading = relay(all);
+    reading.is_partial = all[TraceField::by].empty() || all[TraceField::ip].empty();
+    return reading;
 }
 
 // "with SMTP" as qmail says it: another protocol's name may stand in front, and what
@@ -559,6 +561,13 @@ std::optional<TraceReading> read_local(std::string_view line)
     return try_formats(local_formats(), line);
 }
 
+void fill_gaps(TraceMatch& match, const TraceMatch& pieces)
+{
+    for (std::size_t i = 0; i < match.fields.size(); ++i) {
+        if (match.fields[i].data() == nullptr) match.fields[i] = pieces.fields[i];
+    }
+}
+
 } // namespace
 
 std::optional<TraceReading> read_trace_line(std::string_view line)
@@ -577,18 +586,35 @@ std::optional<TraceReading> read_trace_line(std::string_view line)
         read_qmail_scanner,
         read_local,
     };
+    std::optional<TraceReading> partial;
     for (const auto read : readers) {
-        if (auto reading = read(line)) return reading;
+        auto reading = read(line);
+        if (!reading) continue;
+        if (reading->is_partial) {
+            partial = reading;
+            continue;
+        }
+        if (partial) fill_gaps(reading->match, partial->match);
+        return reading;
     }
-    return {};
+    return partial;
 }
 
 std::optional<TraceReading> read_upper_case_line(std::string_view line)
 {
     static const Formats formats{
-        {"", TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ID {id}"), Means::looked_up},
         {"",
-         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ({inner}) WITH SMTP ID {id}"),
+         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ID {id}{end}"),
+         Means::looked_up},
+        {"",
+         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ID {id} FOR <{some}>{end}"),
+         Means::looked_up},
+        {"",
+         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ({inner}) WITH SMTP ID {id}{end}"),
+         Means::looked_up},
+        {"",
+         TraceFormat("{helo} ({rdns} [{ip}]) BY {by} ({inner}) WITH SMTP ID {id} FOR "
+                     "<{some}>{end}"),
          Means::looked_up},
     };
     auto reading = try_formats(formats, line);

@@ -15,6 +15,7 @@ namespace chainmail::spam_score {
 struct TraceReading {
     std::optional<NoRelay> no_relay; ///< the line is none, and why
     TraceMatch match;
+    bool is_partial = false;    ///< pieces only; another format has to give the rest
     bool looked_up = false;     ///< the server knows the client's reverse name, or that
                                 ///< there is none
     bool ident_in_name = false; ///< rdns may be USER@NAME

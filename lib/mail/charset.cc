@@ -236,6 +236,12 @@ std::string to_utf8(std::string_view bytes, std::string_view charset)
     return converter ? converter.convert(bytes) : guess(bytes);
 }
 
+std::string to_utf8_spelled(std::string_view bytes, std::string_view charset)
+{
+    const Converter converter(charset);
+    return converter ? converter.convert(bytes, Unreadable::spelled) : guess(bytes);
+}
+
 bool is_known_charset(std::string_view charset)
 {
     return reading_of(charset) != Reading::unknown || Converter::knows(charset);

@@ -25,6 +25,10 @@ void append_utf8(std::string& to, std::uint32_t code_point);
 /// are known here, the other charsets seen in mail are asked from iconv(3).
 std::string to_utf8(std::string_view bytes, std::string_view charset);
 
+/// The same for a charset of iconv(3), but what it does not allow is written as "\xE9",
+/// one for each byte.
+std::string to_utf8_spelled(std::string_view bytes, std::string_view charset);
+
 /// Whether to_utf8 has a reading of its own for the charset.
 bool is_known_charset(std::string_view charset);
 

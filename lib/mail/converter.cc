@@ -65,6 +65,23 @@ constexpr Charset charsets[] = {
     {"euc-kr", "UHC"},
     {"ks_c_5601-1987", "UHC"},
     {"iso-2022-kr", "ISO-2022-KR"},
+    {"cp932", "CP932"},
+    {"cp936", "CP936"},
+    {"cp949", "UHC"},
+    {"cp950", "CP950"},
+    {"cp1253", "CP1253"},
+    {"cp1254", "CP1254"},
+    {"cp1255", "CP1255"},
+    {"cp1256", "CP1256"},
+    {"cp1257", "CP1257"},
+    {"cp1258", "CP1258"},
+    {"cp852", "CP852"},
+    {"cp855", "CP855"},
+    {"cp874", "CP874"},
+    {"euc-cn", "EUC-CN"},
+    {"ks-x-1001", "EUC-KR"},
+    {"shiftjis", "SHIFT_JIS"},
+    {"big5-eten", "BIG5"},
     {"utf-7", "UTF-7"},
     {"utf-32", "UTF-32"},
 };
@@ -86,6 +103,15 @@ int convert_block(iconv_t handle, char** from, std::size_t* left, std::string& o
     const int why = done == static_cast<std::size_t>(-1) ? errno : 0;
     out.append(block.data(), static_cast<std::size_t>(to - block.data()));
     return why;
+}
+
+void append_spelled(std::string& out, char byte)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto value = static_cast<unsigned char>(byte);
+    out += "\\x";
+    out += digits[value >> 4U];
+    out += digits[value & 15U];
 }
 
 std::vector<iconv_t> open_all()
@@ -120,7 +146,7 @@ bool Converter::knows(std::string_view charset)
     return system_name(charset) != nullptr;
 }
 
-std::string Converter::convert(std::string_view bytes) const
+std::string Converter::convert(std::string_view bytes, Unreadable unreadable) const
 {
     std::string out;
     char* from = const_cast<char*>(bytes.data()); // iconv only reads, its type is older
@@ -128,7 +154,10 @@ std::string Converter::convert(std::string_view bytes) const
     while (left > 0) {
         const int why = convert_block(handle_, &from, &left, out);
         if (why == 0 || why == E2BIG) continue;
-        append_utf8(out, 0xFFFD);
+        if (unreadable == Unreadable::marked)
+            append_utf8(out, 0xFFFD);
+        else
+            append_spelled(out, *from);
         ++from;
         --left;
     }

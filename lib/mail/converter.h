@@ -11,6 +11,9 @@ namespace chainmail::mail {
 
 /// A converter to UTF-8 from one of the charsets of a fixed list. Names outside of it
 /// are not shown to iconv: mail should not choose which of its modules run.
+/// What becomes of bytes that cannot be read: U+FFFD or "\xE9", one for each.
+enum class Unreadable { marked, spelled };
+
 class Converter {
 public:
     explicit Converter(std::string_view charset);
@@ -20,8 +23,8 @@ public:
 
     explicit operator bool() const { return handle_ != none(); }
 
-    /// What cannot be read becomes U+FFFD, one for each byte.
-    std::string convert(std::string_view bytes) const;
+    std::string convert(std::string_view bytes,
+                        Unreadable unreadable = Unreadable::marked) const;
 
     static bool knows(std::string_view charset);
 

@@ -111,3 +111,9 @@ TEST(only_the_beginning_of_a_part_is_read)
     CHECK(joined(Texts("\n" + lines + "end\n", {0, 0}).raw).find("end\n]") !=
           std::string::npos);
 }
+
+TEST(a_message_without_content_shows_no_subject)
+{
+    const Texts texts("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n");
+    CHECK_EQUAL(joined(texts.body), "");
+}

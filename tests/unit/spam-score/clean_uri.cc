@@ -2,6 +2,7 @@
 #include "spam-score/clean_uri.h"
 
 #include "base/text.h"
+#include "spam-score/idn.h"
 #include "spam-score/relative_uri.h"
 #include "unit/check.h"
 
@@ -92,4 +93,21 @@ TEST(references_and_their_base)
     CHECK_EQUAL(resolve_uri(base, "//other.com/d"), "http://other.com/d");
     CHECK_EQUAL(resolve_uri(base, "https://other.com/d"), "https://other.com/d");
     CHECK_EQUAL(resolve_uri("", "d"), "d");
+}
+
+TEST(a_host_of_another_script_is_given_its_dns_name)
+{
+    CHECK(gives("http://m\xc3\xbcller.com/x", "http://xn--mller-kva.com/x"));
+    CHECK(gives("http://m\xc3\xbcller.com:80/x", "http://xn--mller-kva.com/x"));
+    CHECK_EQUAL(ascii_host("M\xc3\x9cLLER\xe3\x80\x82"
+                           "COM"),
+                "xn--mller-kva.com");
+    CHECK_EQUAL(ascii_host("m\xfcller.com"), "xn--mller-kva.com");
+    CHECK_EQUAL(ascii_host("\xff\xff.COM"), "\xff\xff.com");
+}
+
+TEST(the_single_label_is_taken_before_its_end_is_cleaned)
+{
+    CHECK(gives("http://M=/x", "http://www.m=.com/x"));
+    CHECK(gives("http://M=/x", "http://M/x"));
 }

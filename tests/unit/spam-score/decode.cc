@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "spam-score/decode.h"
 
+#include "spam-score/charset_name.h"
 #include "unit/check.h"
 
 using namespace chainmail::spam_score;
@@ -73,4 +74,39 @@ TEST(header_fields)
 TEST(some_fields_have_no_encoded_words)
 {
     CHECK_EQUAL(decode_field("=?utf-8?q?a?=\n", "received"), "=?utf-8?q?a?=");
+}
+
+TEST(names_of_charsets)
+{
+    CHECK_EQUAL(charset_of_name("ISO8859_2"), "iso-8859-2");
+    CHECK_EQUAL(charset_of_name("latin-5"), "iso-8859-9");
+    CHECK_EQUAL(charset_of_name("Windows-1251"), "cp1251");
+    CHECK_EQUAL(charset_of_name("GB18030"), "cp936");
+    CHECK_EQUAL(charset_of_name("iso-8859-8-i"), "");
+    CHECK_EQUAL(charset_of_name("x-unknown"), "");
+}
+
+TEST(seven_bits_of_japan_and_korea)
+{
+    const auto read = [](std::string_view bytes, std::string_view charset) {
+        return to_characters(bytes, charset, Declared::hint).utf8;
+    };
+    CHECK_EQUAL(read("ab\x1b$B%F%9%H\x1b(Bcd", "iso-2022-jp"),
+                "ab\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88"
+                "cd");
+    CHECK_EQUAL(read("ab\xe9 cd", "iso-2022-jp"), "ab");
+    CHECK_EQUAL(read("ab\x1bZ cd", "iso-2022-jp"), "ab");
+    CHECK_EQUAL(read("\x1b(I1\x1b(B", "iso-2022-jp"), "\xef\xbd\xb1");
+    CHECK_EQUAL(read("\x1b$)Ca\x0e"
+                     "0!\x0f",
+                     "iso-2022-kr"),
+                "a\xea\xb0\x80");
+    CHECK_EQUAL(read("a\xff", "iso-2022-kr"), "a\\xFF");
+}
+
+TEST(utf_16_in_a_header_keeps_its_bytes)
+{
+    const std::string bytes("\0a\0b", 4);
+    CHECK_EQUAL(to_characters(bytes, "utf-16be", Declared::binding).utf8, bytes);
+    CHECK_EQUAL(to_characters(bytes, "utf-16", Declared::hint).utf8, "ab");
 }

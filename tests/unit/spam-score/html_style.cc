@@ -61,3 +61,11 @@ TEST(sizes)
     CHECK_EQUAL(styles.largest(), 5.0);
     CHECK_EQUAL(styles.smallest(), 1.0);
 }
+
+TEST(a_value_of_several_lines_is_not_read)
+{
+    StyleStack styles;
+    styles.open("p", with("style", "background: red\nfixed; color: blue"));
+    CHECK_EQUAL(styles.top().background, "#ffffff");
+    CHECK_EQUAL(styles.top().foreground, "#0000ff");
+}

@@ -95,3 +95,18 @@ TEST(the_text_form)
     CHECK(text.starts_with("[ ip=192.0.2.1 rdns= helo="));
     CHECK(text.ends_with(" ]"));
 }
+
+TEST(pieces_of_a_format_that_did_not_fit_are_kept)
+{
+    const auto r = relay("from  ([2001:db8::1] helo=pc) by b.example.com with esmtp "
+                         "(Exim 4.92) id 1i54Kb-0003xK-Ab; date");
+    CHECK_EQUAL(r.ip, "2001:db8::1");
+    CHECK_EQUAL(r.rdns, "!!2001:db8::1!");
+}
+
+TEST(a_line_that_goes_on_is_not_simtas)
+{
+    const auto line = parse_received("FROM pc (unknown [10.1.2.3]) BY b.example.com ID "
+                                     "4D6E.1 ; more");
+    CHECK(relay_of(line) == nullptr);
+}
