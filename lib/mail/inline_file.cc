@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "mail/inline_file.h"
+
+#include "base/text.h"
+#include "mail/base64_readings.h"
+#include "mail/binhex.h"
+
+#include <algorithm>
+
+namespace chainmail::mail {
+
+namespace {
+
+std::string_view take_line(std::string_view& text)
+{
+    auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+std::string_view take_word(std::string_view& s)
+{
+    s.remove_prefix(std::min(s.find_first_not_of(" \t"), s.size()));
+    const auto word = s.substr(0, s.find_first_of(" \t"));
+    s.remove_prefix(word.size());
+    return word;
+}
+
+bool is_octal(std::string_view s)
+{
+    return !s.empty() &&
+           std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '7'; });
+}
+
+// A length character, then groups of four characters for three bytes. Blanks at the end
+// of a line may have got lost, a checksum may stand behind it.
+bool is_uu_line(std::string_view line)
+{
+    if (line.empty()) return false;
+    if (!std::all_of(
+            line.begin(), line.end(), [](char c) { return c >= 32 && c <= 96; }))
+        return false;
+    const auto bytes = static_cast<std::size_t>((line[0] - 32) & 63);
+    const std::size_t wanted = (bytes + 2) / 3 * 4;
+    return bytes > 0 && line.size() + 4 > wanted && line.size() <= wanted + 3;
+}
+
+void take_uu_line(std::string_view line, std::string& out)
+{
+    auto left = static_cast<std::size_t>((line[0] - 32) & 63);
+    const auto at = [&](std::size_t i) {
+        return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 63U : 0U;
+    };
+    for (std::size_t i = 1; left > 0; i += 4) {
+        const unsigned bits =
+            at(i) << 18U | at(i + 1) << 12U | at(i + 2) << 6U | at(i + 3);
+        for (unsigned shift = 16; left > 0 && shift <= 16; shift -= 8, --left)
+            out += static_cast<char>(bits >> shift & 255U);
+    }
+}
+
+// Up to the first line that is none of it; true when there was one.
+bool take_uu_lines(std::string_view& text, std::string& out)
+{
+    bool found = false;
+    for (;;) {
+        auto rest = text;
+        const auto line = take_line(rest);
+        if (!is_uu_line(line)) return found;
+        take_uu_line(line, out);
+        text = rest;
+        found = true;
+    }
+}
+
+bool is_base64_line(std::string_view line)
+{
+    return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
+        return base64_digit(c) < 64 || c == '=';
+    });
+}
+
+bool take_base64_lines(std::string_view& text, std::string& out)
+{
+    const auto all = text;
+    for (auto rest = text; is_base64_line(take_line(rest));)
+        text = rest;
+    out = decode_base64(all.substr(0, all.size() - text.size()), {});
+    return !out.empty();
+}
+
+// begin 644 name; the mode may be missing, as some programs do without it.
+bool take_uuencode(std::string_view& text, InlineFile& file)
+{
+    auto rest = text;
+    auto line = take_line(rest);
+    const std::string word = text::lower(take_word(line));
+    if (word != "begin" && word != "begin-base64") return false;
+    const auto behind = line;
+    if (!is_octal(take_word(line))) line = behind;
+    InlineFile found{"uuencode", std::string(text::trim(line)), {}};
+    const bool any = word == "begin" ? take_uu_lines(rest, found.content)
+                                     : take_base64_lines(rest, found.content);
+    if (!any) return false;
+    file = std::move(found);
+    text = rest;
+    return true;
+}
+
+// =ybegin line=128 size=123 name=file.bin
+std::string yenc_name(std::string_view line)
+{
+    const auto at = line.find("name=");
+    return at == line.npos ? std::string()
+                           : std::string(text::trim(line.substr(at + 5)));
+}
+
+void take_yenc_line(std::string_view line, std::string& out)
+{
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const bool escaped = line[i] == '=' && i + 1 < line.size();
+        const auto c = static_cast<unsigned char>(line[escaped ? ++i : i]);
+        out += static_cast<char>(c - 42U - (escaped ? 64U : 0U));
+    }
+}
+
+bool take_yenc(std::string_view& text, InlineFile& file)
+{
+    auto rest = text;
+    const auto first = take_line(rest);
+    if (!first.starts_with("=ybegin ")) return false;
+    file = {"yenc", yenc_name(first), {}};
+    while (!rest.empty()) {
+        const auto line = take_line(rest);
+        if (line.starts_with("=yend")) break;
+        if (!line.starts_with("=ypart")) take_yenc_line(line, file.content);
+    }
+    text = rest;
+    return !file.content.empty();
+}
+
+bool take_binhex(std::string_view& text, InlineFile& file)
+{
+    auto rest = text;
+    take_line(rest);
+    file = {"binhex", {}, {}};
+    if (!read_binhex(rest, file.name, file.content)) return false;
+    text = rest;
+    return true;
+}
+
+} // namespace
+
+bool take_inline_file(std::string_view& text, InlineFile& file)
+{
+    if (!may_begin_file(text.substr(0, 64))) return false;
+    switch (text.front()) {
+    case '=':
+        return take_yenc(text, file);
+    case '(':
+        return take_binhex(text, file);
+    default:
+        return take_uuencode(text, file);
+    }
+}
+
+bool decode_uuencode(std::string_view text, InlineFile& file)
+{
+    while (!text.empty()) {
+        if (take_uuencode(text, file)) return true;
+        InlineFile bare{"uuencode", {}, {}};
+        if (take_uu_lines(text, bare.content)) {
+            file = std::move(bare);
+            return true;
+        }
+        take_line(text);
+    }
+    return false;
+}
+
+bool decode_yenc(std::string_view text, InlineFile& file)
+{
+    while (!text.empty()) {
+        if (take_yenc(text, file)) return true;
+        take_line(text);
+    }
+    return false;
+}
+
+bool decode_binhex(std::string_view text, InlineFile& file)
+{
+    file = {"binhex", {}, {}};
+    return read_binhex(text, file.name, file.content);
+}
+
+} // namespace chainmail::mail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "mail/inline_file.h"
+
+#include "unit/check.h"
+
+using namespace chainmail::mail;
+
+namespace {
+
+// "KIND NAME <CONTENT>" and what is left of the text.
+std::string taken(std::string_view text)
+{
+    InlineFile file;
+    if (!take_inline_file(text, file)) return "nothing";
+    return std::string(file.kind) + " " + file.name + " <" + file.content + "> " +
+           std::string(text);
+}
+
+} // namespace
+
+TEST(uuencode)
+{
+    CHECK_EQUAL(taken("begin 644 x.zip\n&9F]O8F%R\n`\nend\nrest"),
+                "uuencode x.zip <foobar> `\nend\nrest");
+    CHECK_EQUAL(taken("begin 644 my file.zip\n#9F]O\nend\n"),
+                "uuencode my file.zip <foo> end\n");
+    CHECK_EQUAL(taken("begin  x.exe\n#9F]O\n"), "uuencode x.exe <foo> ");
+    CHECK_EQUAL(taken("begin-base64 644 x.zip\nZm9v\nYmE=\n====\n"),
+                "uuencode x.zip <fooba> ");
+}
+
+TEST(text_that_begins_with_begin)
+{
+    CHECK_EQUAL(taken("begin with the first\nand go on\n"), "nothing");
+    CHECK_EQUAL(taken("begin 644\n"), "nothing");
+    CHECK_EQUAL(taken("beginning\n#9F]O\n"), "nothing");
+}
+
+TEST(yenc)
+{
+    CHECK_EQUAL(taken("=ybegin line=128 size=3 name=x.zip\n"
+                      "\x90\x99\x99\n=yend size=3\nrest"),
+                "yenc x.zip <foo> rest");
+    CHECK_EQUAL(taken("=ybegin line=128 name=x\n=}\x99\n"),
+                std::string("yenc x <\x13o> "));
+}
+
+TEST(binhex)
+{
+    const std::string line = "(This file must be converted with BinHex 4.0)\n";
+    // A 90 in the data, which is the mark of a run; and a run of five "a".
+    CHECK_EQUAL(
+        taken(line + "\n:\"AJZHQP`!&4&@&4\"3N0%!!!!!!!%!!!!!!!!CQq3!'m!!!!!:\nrest"),
+        "binhex x.zip <fo\x90o> \nrest");
+    CHECK_EQUAL(taken(line + ":\"AJZHQP`!&4&@&4\"3N0%!!!!!!!'!!!!!!!!CQ'3\"3!!!!!:"),
+                "binhex x.zip <faaaaa> ");
+    CHECK_EQUAL(taken(line + ":!!:"), "nothing");
+    CHECK_EQUAL(taken(line), "nothing");
+}
+
+TEST(contents_declared_so)
+{
+    InlineFile file;
+    CHECK(decode_uuencode("some text\n#9F]O\n", file));
+    CHECK_EQUAL(file.content, "foo");
+    CHECK(decode_yenc("\n=ybegin name=a\n\x90\n", file));
+    CHECK_EQUAL(file.content, "f");
+    CHECK(!decode_uuencode("only words here\n", file));
+    CHECK(!decode_yenc("only words here\n", file));
+    CHECK(!decode_binhex("only words here\n", file));
+}
