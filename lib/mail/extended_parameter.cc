@@ -37,23 +37,6 @@ std::optional<PieceName> read_piece_name(std::string_view name)
     return piece;
 }
 
-std::string decode_percent(std::string_view s)
-{
-    std::string out;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        const bool escape = s[i] == '%' && i + 2 < s.size();
-        const int high = escape ? text::hex_value(s[i + 1]) : -1;
-        const int low = escape ? text::hex_value(s[i + 2]) : -1;
-        if (high >= 0 && low >= 0) {
-            out += static_cast<char>(high * 16 + low);
-            i += 2;
-        } else {
-            out += s[i];
-        }
-    }
-    return out;
-}
-
 struct Piece {
     std::string value;
     bool encoded = false;
@@ -80,6 +63,23 @@ std::string join_pieces(const Pieces& pieces)
 }
 
 } // namespace
+
+std::string decode_percent(std::string_view s)
+{
+    std::string out;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const bool escape = s[i] == '%' && i + 2 < s.size();
+        const int high = escape ? text::hex_value(s[i + 1]) : -1;
+        const int low = escape ? text::hex_value(s[i + 2]) : -1;
+        if (high >= 0 && low >= 0) {
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            out += s[i];
+        }
+    }
+    return out;
+}
 
 std::vector<Parameter> assemble(std::vector<RawParameter> raw)
 {

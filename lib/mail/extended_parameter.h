@@ -6,6 +6,7 @@
 #include "mail/content_type.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chainmail::mail {
@@ -21,6 +22,9 @@ struct RawParameter {
 /// two with one number counts; gaps do not matter) where the first of them stood,
 /// decodes what is percent-encoded and converts it to UTF-8.
 std::vector<Parameter> assemble(std::vector<RawParameter> raw);
+
+/// "%41" is "A"; what is no escape stays.
+std::string decode_percent(std::string_view s);
 
 } // namespace chainmail::mail
 

@@ -43,4 +43,31 @@ std::string take_quoted_string(std::string_view& s)
     return content;
 }
 
+std::string without_comments(std::string_view s)
+{
+    std::string out;
+    while (!s.empty()) {
+        if (s.front() == '"') {
+            const auto before = s;
+            take_quoted_string(s);
+            out += before.substr(0, before.size() - s.size());
+            continue;
+        }
+        if (s.front() == '(') {
+            auto rest = s;
+            skip_comment(rest);
+            if (!rest.empty() || s.ends_with(')')) {
+                s = rest;
+                continue;
+            }
+            // Not closed: no other one behind it is, nothing is left to take out.
+            out += s;
+            return out;
+        }
+        out += s.front();
+        s.remove_prefix(1);
+    }
+    return out;
+}
+
 } // namespace chainmail::mail

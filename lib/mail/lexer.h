@@ -21,6 +21,10 @@ void skip_cfws(std::string_view& s);
 /// is not closed takes all the rest.
 std::string take_quoted_string(std::string_view& s);
 
+/// `s` with its comments taken out and nothing put in their place. An opening
+/// parenthesis without a closing one stays, as do those in quotes.
+std::string without_comments(std::string_view s);
+
 } // namespace chainmail::mail
 
 #endif

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "base/text.h"
+#include "mail/charset.h"
+#include "mail/encoded_word.h"
+#include "mail/extended_parameter.h"
+#include "mail/field.h"
+#include "mail/lexer.h"
+#include "mail/loose_value.h"
+
+#include <algorithm>
+#include <map>
+
+namespace chainmail::mail {
+
+namespace {
+
+// No reader looks further; and without a bound, many values that reach to the end would
+// each be as long as the field.
+constexpr std::size_t max_value = 8192;
+constexpr std::size_t max_reading = 1024;
+constexpr std::size_t max_equals = 150; // of one header, all readings together
+
+struct Piece {
+    std::uint64_t number = 0;
+    std::string value;
+};
+
+// "name", "filename", and what hides behind other characters: "xname". Pieces have a
+// star.
+struct Key {
+    std::string base;
+    bool is_piece = false;
+    std::uint64_t number = 0;
+};
+
+bool is_key_character(char c)
+{
+    return text::is_alnum(c) || c == '*' || c == '-' || c == '_';
+}
+
+// The word before the "=" at `equals`.
+std::string key_before(std::string_view s, std::size_t equals)
+{
+    s = s.substr(0, equals);
+    while (!s.empty() && !is_key_character(s.back()) && text::is_space(s.back()))
+        s.remove_suffix(1);
+    std::size_t from = s.size();
+    while (from > 0 && is_key_character(s[from - 1]))
+        --from;
+    return text::lower(s.substr(from));
+}
+
+bool read_key(const std::string& word, Key& key)
+{
+    const auto star = word.find('*');
+    key.base = word.substr(0, star);
+    if (!key.base.ends_with("name")) return false;
+    key.is_piece = star != word.npos;
+    if (!key.is_piece) return true;
+    std::string_view number = std::string_view(word).substr(star + 1);
+    if (number.ends_with('*')) number.remove_suffix(1);
+    key.number = text::to_number(number).value_or(0);
+    return true;
+}
+
+std::string without(std::string_view s, std::string_view characters)
+{
+    std::string out;
+    for (const char c : s)
+        if (characters.find(c) == characters.npos) out += c;
+    return out;
+}
+
+// What stands in the quotes (of either kind) at the start of `s`.
+std::string_view in_quotes(std::string_view s)
+{
+    std::size_t end = 1;
+    while (end < s.size() && s[end] != s.front())
+        end += s[end] == '\\' ? 2U : 1U;
+    return s.substr(1, std::min(end, s.size()) - 1);
+}
+
+std::vector<std::string> readings_of(std::string_view s)
+{
+    s = s.substr(0, max_reading);
+    s.remove_prefix(std::min(s.find_first_not_of(" \t\r\n"), s.size()));
+    std::vector<std::string> readings;
+    const bool quoted = s.starts_with('"') || s.starts_with('\'');
+    if (quoted) readings.emplace_back(in_quotes(s));
+    const auto statement = text::trim(s.substr(0, s.find(';')));
+    readings.push_back(without(statement, "\"'"));
+    if (!quoted)
+        readings.emplace_back(statement.substr(0, statement.find_first_of(" \t")));
+    if (s.find(';') != s.npos && s.find('=') == s.npos)
+        readings.push_back(without(text::trim(s), "\"'"));
+    return readings;
+}
+
+// An apostrophe is no quote here: it stands behind the charset.
+std::string piece_of(std::string_view s)
+{
+    s = text::trim(s.substr(0, max_reading));
+    if (s.starts_with('"')) return std::string(in_quotes(s));
+    return without(text::trim(s.substr(0, s.find(';'))), "\"");
+}
+
+// charset'language'text, with or without the first two.
+std::string decode_piece_text(std::string_view s)
+{
+    std::string charset;
+    const auto quote = s.find('\'');
+    const auto second = quote == s.npos ? quote : s.find('\'', quote + 1);
+    if (second != s.npos) {
+        charset = s.substr(0, quote);
+        s.remove_prefix(second + 1);
+    }
+    return to_utf8(decode_percent(s), charset);
+}
+
+class Collector {
+public:
+    void take(std::string_view value)
+    {
+        const std::string line = unfold(value.substr(0, max_value));
+        const std::string bare = without_comments(line);
+        for (const auto& one : {line, bare, without(bare, "\\")})
+            scan(one);
+    }
+
+    std::vector<std::string> finish()
+    {
+        for (const auto& [base, pieces] : pieces_) {
+            add_joined(pieces);
+            auto sorted = pieces;
+            std::stable_sort(
+                sorted.begin(), sorted.end(), [](const Piece& a, const Piece& b) {
+                    return a.number < b.number;
+                });
+            add_joined(sorted);
+        }
+        return std::move(names_);
+    }
+
+private:
+    void scan(const std::string& line)
+    {
+        std::map<std::string, std::vector<Piece>> pieces;
+        for (auto at = line.find('='); at != line.npos && count_ < max_equals;
+             at = line.find('=', at + 1)) {
+            Key key;
+            if (!read_key(key_before(line, at), key)) continue;
+            ++count_;
+            const auto readings = readings_of(std::string_view(line).substr(at + 1));
+            if (key.is_piece)
+                pieces[key.base].push_back({key.number, piece_of(line.substr(at + 1))});
+            for (const auto& reading : readings)
+                add(decode_words(reading));
+        }
+        for (auto& [base, found] : pieces)
+            note_pieces(base, std::move(found));
+    }
+
+    // Pieces may be spread over fields; those of other readings of a field replace
+    // nothing when they are the same.
+    void note_pieces(const std::string& base, std::vector<Piece> found)
+    {
+        auto& all = pieces_[base];
+        for (auto& piece : found) {
+            const bool known =
+                std::any_of(all.begin(), all.end(), [&](const Piece& one) {
+                    return one.number == piece.number && one.value == piece.value;
+                });
+            if (!known && all.size() < max_equals) all.push_back(std::move(piece));
+        }
+    }
+
+    void add_joined(const std::vector<Piece>& pieces)
+    {
+        std::string joined;
+        for (const auto& piece : pieces)
+            if (joined.size() < max_reading) joined += piece.value;
+        add(joined);
+        add(decode_piece_text(joined));
+        for (const auto& other : other_names(joined))
+            add(decode_piece_text(other));
+    }
+
+    void add(const std::string& name)
+    {
+        if (text::trim(name).empty() || names_.size() >= max_loose_names) return;
+        if (!is_utf8(name)) return add(to_utf8(name, "us-ascii"));
+        if (std::find(names_.begin(), names_.end(), name) == names_.end())
+            names_.push_back(name);
+    }
+
+    std::map<std::string, std::vector<Piece>> pieces_;
+    std::vector<std::string> names_;
+    std::size_t count_ = 0;
+};
+
+std::string replaced(std::string_view s, std::string_view what, std::string_view with)
+{
+    std::string out;
+    for (;;) {
+        const auto at = s.find(what);
+        out += s.substr(0, at);
+        if (at == s.npos) return out;
+        out += with;
+        s.remove_prefix(at + what.size());
+    }
+}
+
+// UTF-16 without a byte order mark is read in both orders.
+void add_other_order(std::string_view name, std::vector<std::string>& to)
+{
+    const std::string lower = text::lower(name);
+    if (lower.find("utf-16?") == lower.npos && lower.find("utf-16'") == lower.npos)
+        return;
+    for (const char* order : {"utf-16le", "utf-16be"})
+        for (const char mark : {'?', '\''}) {
+            auto other = std::string(name);
+            for (const char* spelt : {"utf-16", "UTF-16", "Utf-16"})
+                other = replaced(other, text::cat(spelt, mark), text::cat(order, mark));
+            if (other != name) to.push_back(std::move(other));
+        }
+}
+
+} // namespace
+
+std::vector<std::string> loose_names(const std::vector<std::string_view>& values)
+{
+    Collector collector;
+    for (const auto value : values)
+        collector.take(value);
+    return collector.finish();
+}
+
+std::vector<std::string> other_names(std::string_view name)
+{
+    std::vector<std::string> others;
+    const auto add = [&](std::string other) {
+        if (!other.empty() && other != name) others.push_back(std::move(other));
+    };
+    if (name.find('%') != name.npos) add(decode_percent(name));
+    add_other_order(name, others);
+    // Systems cut blanks and dots off the end, and C's strings end at a NUL.
+    const auto nul = name.substr(0, name.find('\0'));
+    add(std::string(nul));
+    const auto last = nul.find_last_not_of(" .\t\r\n");
+    add(std::string(nul.substr(0, last == nul.npos ? 0 : last + 1)));
+    return others;
+}
+
+std::string extension(std::string_view name)
+{
+    const auto dot = name.rfind('.');
+    return dot == name.npos ? std::string() : text::lower(name.substr(dot + 1));
+}
+
+} // namespace chainmail::mail
