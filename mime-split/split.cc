@@ -2,10 +2,19 @@
 #include "split.h"
 
 #include "base/text.h"
+#include "content_hash.h"
+#include "mail/inline_file.h"
+#include "mail/line_scan.h"
+#include "mail/loose_value.h"
 #include "mail/part_facts.h"
+#include "mail/quoted_readings.h"
+#include "readings.h"
 
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 
 namespace chainmail::mime_split {
@@ -14,10 +23,11 @@ namespace {
 
 // A message to take apart: the mail itself, or one that was encoded within it.
 struct Job {
-    std::string decoded;   ///< its text, unless it is the mail itself
-    std::string prefix;    ///< path of the part it is the content of, or empty
-    std::size_t level = 0; ///< messages around it
-    std::size_t depth = 0; ///< numbers in `prefix`
+    std::string decoded;     ///< its text, unless it is the mail itself
+    std::string prefix;      ///< path of the part it is the content of, or empty
+    std::size_t level = 0;   ///< messages around it
+    std::size_t depth = 0;   ///< numbers in `prefix`
+    bool is_further = false; ///< found by a further reading
 };
 
 bool is_encoded_message(const mail::Part& part)
@@ -26,6 +36,21 @@ bool is_encoded_message(const mail::Part& part)
            part.encoding != mail::Encoding::identity &&
            (part.content_type.subtype == "rfc822" ||
             part.content_type.subtype == "global");
+}
+
+// The header lines of a multipart but its encoding, which is undone, and blank lines.
+std::string without_encoding(std::string_view header)
+{
+    std::string out;
+    while (!header.empty()) {
+        const auto line = header.substr(0, header.find('\n'));
+        header.remove_prefix(std::min(line.size() + 1, header.size()));
+        const auto words = text::trim(line);
+        if (!words.empty() &&
+            !text::starts_with_ignore_case(words, "content-transfer-encoding"))
+            out.append(line).push_back('\n');
+    }
+    return out;
 }
 
 // Goes through the messages one after the other; none is parsed twice, and what nests
@@ -38,6 +63,7 @@ public:
 
     Result<Split> run(std::string_view message)
     {
+        work_ = reading_work(message.size());
         if (auto done = take_apart(message, {}); !done) return done.error();
         while (!jobs_.empty() && result_.hold.empty()) {
             const Job job = std::move(jobs_.front());
@@ -51,14 +77,21 @@ private:
     Status take_apart(std::string_view text, const Job& job)
     {
         const auto tree = mail::parse_mime(text, remaining(job));
+        const std::size_t first = result_.parts.size();
+        doubtful_ = tree.doubtful;
         for (const auto& part : tree.parts) {
             if (!result_.hold.empty()) return {};
             if (auto taken = take_part(text, part, job); !taken) return taken;
         }
         for (const auto& error : tree.errors)
-            add_error(job, error);
+            if (!job.is_further) add_error(job, error);
         if (result_.hold.empty()) result_.hold = reason(tree.stop);
-        return {};
+        if (!result_.hold.empty()) return {};
+        const Text read{text, tree, job, first};
+        if (!tree.files.empty()) note_regular(read);
+        if (auto taken = take_files(read, tree.files); !taken || !doubtful_)
+            return taken;
+        return read_further(read);
     }
 
     mail::Limits remaining(const Job& job) const
@@ -106,8 +139,19 @@ private:
         found.names = part.names;
         found.ambiguous = part.ambiguous;
         if (auto placed = place(text, part, job, found); !placed) return placed;
+        add_part(std::move(found));
+        return take_decoded_files(part, job);
+    }
+
+    void add_part(Found found)
+    {
+        const auto dot = found.path.rfind('.');
+        if (dot != found.path.npos) {
+            auto& last = children_[found.path.substr(0, dot)];
+            const auto number = text::to_number(found.path.substr(dot + 1));
+            last = std::max(last, number.value_or(0));
+        }
         result_.parts.push_back(std::move(found));
-        return {};
     }
 
     Status
@@ -127,7 +171,12 @@ private:
     decode(std::string_view body, const mail::Part& part, const Job& job, Found& found)
     {
         const bool keep = is_encoded_message(part);
-        Job inner{{}, found.path, job.level + part.level, job.depth + part.depth};
+        const bool is_text = part.content_type.type == "text";
+        Job inner{{},
+                  found.path,
+                  job.level + part.level,
+                  job.depth + part.depth,
+                  job.is_further};
         mail::TransferDecoder decoder(part.encoding, body);
         found.place = Place::store;
         std::string block;
@@ -135,10 +184,202 @@ private:
             if (!has_room(found, block.size())) break;
             if (auto put = append(found, block); !put) return put;
             if (keep) inner.decoded += block;
+            if (is_text) decoded_text_ += block;
         }
         if (decoder.behind_padding()) mail::add_once(found.ambiguous, "padding");
+        doubtful_ = doubtful_ || is_damaged(decoder, body, part);
         if (keep) jobs_.push_back(std::move(inner));
         return {};
+    }
+
+    // Text on the screen is no attachment, and is often quoted badly.
+    static bool is_damaged(const mail::TransferDecoder& decoder,
+                           std::string_view body,
+                           const mail::Part& part)
+    {
+        if (part.encoding == mail::Encoding::base64)
+            return decoder.damaged() || decoder.behind_padding() ||
+                   mail::has_uneven_lines(body);
+        if (part.content_type.type == "text" && part.names.empty()) return false;
+        return body.starts_with('\n') || mail::quoted_rules_for(body).size() > 1;
+    }
+
+    // A message that was taken apart, where its first part stands in the result.
+    struct Text {
+        std::string_view bytes;
+        const mail::MimeTree& tree;
+        const Job& job;
+        std::size_t first;
+    };
+
+    // Files in text without MIME; one that reaches over the next line with which one
+    // may begin holds that.
+    Status take_files(const Text& read, const std::vector<std::size_t>& starts)
+    {
+        std::size_t from = 0;
+        for (const auto start : starts) {
+            if (start < from) continue;
+            auto rest = read.bytes.substr(start);
+            mail::InlineFile file;
+            if (!mail::take_inline_file(rest, file)) continue;
+            from = read.bytes.size() - rest.size();
+            // In text it is no ambiguity: it stands there for all to see.
+            const Reading reading{
+                file.content, {}, {"application/octet-stream"}, {file.name}, {}, start};
+            if (auto taken = take_reading(reading, read); !taken) return taken;
+        }
+        return {};
+    }
+
+    Status take_decoded_files(const mail::Part& part, const Job& job)
+    {
+        const std::string text = std::exchange(decoded_text_, {});
+        if (text.empty()) return {};
+        const auto starts = mail::scan_lines(text).files;
+        if (starts.empty()) return {};
+        mail::MimeTree around;
+        around.parts.push_back(part);
+        return take_files({text, around, job, result_.parts.size() - 1}, starts);
+    }
+
+    Status read_further(const Text& read)
+    {
+        note_regular(read);
+        const auto done =
+            read_again(read.bytes, work_, [&](const Reading& reading) -> Status {
+                return result_.hold.empty() ? take_reading(reading, read) : Status();
+            });
+        if (!done.complete && result_.hold.empty())
+            result_.hold = "Maximum number of readings exceeded";
+        return done.status;
+    }
+
+    // What is there already, as the usual reading has it.
+    void note_regular(const Text& read)
+    {
+        for (std::size_t i = 0; i < read.tree.parts.size(); ++i) {
+            const std::size_t at = read.first + i;
+            if (at < noted_ || at >= result_.parts.size()) continue;
+            noted_ = at + 1;
+            const auto& part = read.tree.parts[i];
+            if (result_.parts[at].place == Place::nowhere) continue;
+            const auto body = part.body.of(read.bytes);
+            known_.try_emplace(
+                part.encoding == mail::Encoding::identity
+                    ? hash().of(body)
+                    : hash().of(mail::decode(part.encoding, body, body.size())),
+                at);
+        }
+    }
+
+    const ContentHash& hash()
+    {
+        if (!hash_) hash_.emplace();
+        return *hash_;
+    }
+
+    Status take_reading(const Reading& reading, const Text& read)
+    {
+        if (reading.content.empty()) {
+            if (has_new_name(reading))
+                add_names(result_.parts[container(reading, read)], reading);
+            return {};
+        }
+        const auto [known, is_new] =
+            known_.try_emplace(hash().of(reading.content), result_.parts.size());
+        if (!is_new) {
+            add_names(result_.parts[known->second], reading);
+            return {};
+        }
+        if (result_.parts.size() >= budget_.tree.parts) {
+            result_.hold = reason(mail::Stop::parts);
+            return {};
+        }
+        return add_reading(reading, read);
+    }
+
+    Status add_reading(const Reading& reading, const Text& read)
+    {
+        const std::string& around = result_.parts[container(reading, read)].path;
+        Found found;
+        found.path = text::cat(around, ".", children_[around] + 1);
+        found.place = Place::store;
+        found.types = reading.types;
+        add_names(found, reading);
+        found.ambiguous.clear();
+        if (!reading.kind.empty()) found.ambiguous.emplace_back(reading.kind);
+        if (!has_room(found, reading.content.size())) return {};
+        if (auto put = append(found, reading.content); !put) return put;
+        queue_inner(reading, found, read);
+        add_part(std::move(found));
+        return {};
+    }
+
+    // The innermost part with parts that what was read stands in.
+    static std::size_t container(const Reading& reading, const Text& read)
+    {
+        std::size_t found = read.first;
+        for (std::size_t i = 0; i < read.tree.parts.size(); ++i) {
+            const auto& part = read.tree.parts[i];
+            const bool has_parts =
+                part.kind == mail::Kind::multipart || part.kind == mail::Kind::message;
+            if (has_parts && reading.offset >= part.body.offset &&
+                reading.offset < part.body.offset + part.body.length)
+                found = read.first + i;
+        }
+        return found;
+    }
+
+    bool has_new_name(const Reading& reading) const
+    {
+        return std::any_of(
+            reading.names.begin(), reading.names.end(), [&](const std::string& name) {
+                return std::none_of(
+                    result_.parts.begin(), result_.parts.end(), [&](const Found& part) {
+                        return std::find(part.names.begin(), part.names.end(), name) !=
+                               part.names.end();
+                    });
+            });
+    }
+
+    // Names that end in another way than those known make the part ambiguous.
+    static void add_names(Found& part, const Reading& reading)
+    {
+        std::vector<std::string> extensions;
+        for (const auto& name : part.names)
+            extensions.push_back(mail::extension(name));
+        for (const auto& name : reading.names) {
+            if (name.empty() || part.names.size() >= mail::max_names) continue;
+            const auto end = mail::extension(name);
+            if (std::find(extensions.begin(), extensions.end(), end) ==
+                extensions.end())
+                mail::add_once(part.ambiguous, "parameter");
+            mail::add_once(part.names, name.substr(0, mail::max_name_bytes));
+        }
+    }
+
+    // A message, or a multipart that was encoded as a whole.
+    void queue_inner(const Reading& reading, const Found& found, const Text& read)
+    {
+        const auto declares = [&](std::string_view what) {
+            return std::any_of(
+                reading.types.begin(),
+                reading.types.end(),
+                [&](const std::string& type) { return type.find(what) != type.npos; });
+        };
+        const bool is_multipart = declares("multi");
+        if (!is_multipart && !declares("message/")) return;
+        if (work_ < reading.content.size()) return;
+        work_ -= reading.content.size();
+        Job inner{
+            std::string(reading.content), found.path, read.job.level + 1, 0, true};
+        inner.depth = static_cast<std::size_t>(
+                          std::count(found.path.begin(), found.path.end(), '.')) +
+                      1;
+        if (is_multipart)
+            inner.decoded =
+                text::cat(without_encoding(reading.header), "\n", reading.content);
+        jobs_.push_back(std::move(inner));
     }
 
     // An empty part stays at 0: behind the end of the store nobody could map it.
@@ -169,6 +410,13 @@ private:
     const Store& store_;
     Split result_;
     std::deque<Job> jobs_;
+    std::unordered_map<std::string, std::uint64_t> children_; ///< last number below
+    std::map<Digest, std::size_t> known_; ///< content to the part that has it
+    std::optional<ContentHash> hash_;
+    std::size_t noted_ = 0;    ///< parts in front of this one are in known_
+    std::size_t work_ = 0;     ///< left for further readings
+    bool doubtful_ = false;    ///< the message in hand has to be read again
+    std::string decoded_text_; ///< of the part in hand, if it is text
     std::uint64_t end_ = 0;    ///< of what is in the store
     std::uint64_t stored_ = 0; ///< bytes of content in it
 };

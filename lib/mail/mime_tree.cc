@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "mail/delimiters.h"
 #include "mail/field.h"
+#include "mail/line_scan.h"
 #include "mail/part_facts.h"
 
 #include <algorithm>
@@ -32,6 +33,18 @@ bool is_message_type(const ContentType& type)
            (type.subtype == "rfc822" || type.subtype == "global");
 }
 
+// Control characters that readers drop, stop at, or take for a line end. Escape is
+// none: it begins the letters of ISO-2022-JP.
+bool has_controls(std::string_view header)
+{
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const char c = header[i];
+        if (!text::is_control(c) || c == '\n' || c == '\t' || c == '\x1B') continue;
+        if (c != '\r' || i + 1 == header.size() || header[i + 1] != '\n') return true;
+    }
+    return false;
+}
+
 // Walks from delimiter to delimiter. `open_` are the parts that the current line is in,
 // outermost first; of these the multiparts are in `delimiters_` too.
 class TreeParser {
@@ -52,6 +65,7 @@ public:
         }
         while (!open_.empty())
             end_part(text_.size());
+        find_doubts();
         return std::move(tree_);
     }
 
@@ -128,6 +142,7 @@ private:
         if (header.end == HeaderEnd::end_of_text)
             add_error(part, "the header does not end with an empty line");
         describe(part, header, default_type(part));
+        part.doubtful |= has_controls(part.header.of(text_));
     }
 
     std::string_view default_type(const Part& part) const
@@ -146,6 +161,8 @@ private:
         if (is_message_type(part.content_type) && part.encoding == Encoding::identity)
             part.kind = Kind::message;
         if (part.content_type.type == "multipart") open_multipart(part);
+        if (part.content_type.full() == "message/partial")
+            add_once(part.ambiguous, "partial");
     }
 
     void open_multipart(Part& part)
@@ -248,6 +265,56 @@ private:
         part.header = {begin, 0};
         part.body = {begin, end - begin};
         describe(part, {}, "text/plain");
+    }
+
+    // Fields that no header has, but for those in text that is declared as such: there
+    // they are the source of another message, as in many reports.
+    void find_doubts()
+    {
+        auto scan = scan_lines(text_);
+        std::size_t known = 0;
+        std::size_t quoted = 0;
+        for (const auto& part : tree_.parts) {
+            known += part.fields;
+            tree_.doubtful |= part.doubtful || !part.ambiguous.empty();
+            if (!is_plain_text(part)) continue;
+            const std::size_t within = count_within(scan.fields, part.body);
+            if (within > 0 && !has_boundary(part)) quoted += within;
+        }
+        tree_.doubtful |= scan.inner_lines || !tree_.errors.empty() ||
+                          scan.fields.size() > known + quoted;
+        tree_.files = std::move(scan.files);
+    }
+
+    // A boundary of this message, at the beginning of a line or not: a delimiter that
+    // some may see.
+    bool has_boundary(const Part& text) const
+    {
+        constexpr std::size_t max_tried = 16;
+        std::size_t tried = 0;
+        for (const auto& part : tree_.parts) {
+            const auto boundary = part.content_type.parameter("boundary");
+            if (boundary.empty()) continue;
+            if (text.body.of(text_).find(boundary) != boundary.npos ||
+                ++tried > max_tried)
+                return true;
+        }
+        return false;
+    }
+
+    static bool is_plain_text(const Part& part)
+    {
+        return part.kind == Kind::leaf && part.fields > 0 && !part.doubtful &&
+               part.content_type.type == "text";
+    }
+
+    static std::size_t count_within(const std::vector<std::size_t>& sorted,
+                                    const Range& range)
+    {
+        const auto begin = std::lower_bound(sorted.begin(), sorted.end(), range.offset);
+        const auto end =
+            std::lower_bound(begin, sorted.end(), range.offset + range.length);
+        return static_cast<std::size_t>(end - begin);
     }
 
     void add_error(const Part& part, std::string_view what)

@@ -63,6 +63,8 @@ struct Part {
                ///< decoded and, where that differs, as written
     std::vector<std::string> ambiguous; ///< what clients may read differently, each
                                         ///< once: the words of mime-split(8)
+    bool doubtful = false;  ///< readers may find more in its header than stands here
+    std::size_t fields = 0; ///< Content-Type, -Disposition, -Transfer-Encoding fields
 };
 
 /// What ended the parser. All but `end`: a limit; the tree is not complete, and parts
@@ -73,6 +75,11 @@ struct MimeTree {
     std::vector<Part> parts; ///< a parent before its parts, siblings in their order
     std::vector<std::string> errors; ///< violations of MIME, each once, in order
     Stop stop = Stop::end;
+    bool doubtful =
+        false; ///< a reader may find other parts than these: there are
+               ///< errors, ambiguities, or Content fields where no header is
+    std::vector<std::size_t> files; ///< offsets of lines with which a file without MIME
+                                    ///< may begin (inline_file.h)
 };
 
 /// Views are not kept: ranges are offsets into `message` (LF line ends; CRLF

@@ -3,12 +3,15 @@
 
 #include "base/text.h"
 #include "mail/encoded_word.h"
+#include "mail/loose_value.h"
 
 #include <algorithm>
 
 namespace chainmail::mail {
 
 namespace {
+
+constexpr std::size_t max_loose_fields = 16;
 
 // A field that stands twice with different words: clients take the first or the last.
 bool disagree(const std::vector<const Field*>& fields)
@@ -46,6 +49,35 @@ void add_names(Part& part, const ContentType& declared)
     }
 }
 
+void add_other_names(Part& part)
+{
+    const auto names = part.names;
+    for (const auto& name : names)
+        for (const auto& other : other_names(name))
+            add_name(part, decode_words(other));
+}
+
+// The names that only readers without a grammar see. They are ambiguous when they end
+// differently: that is what a name is looked at for.
+void add_loose_names(Part& part, const Header& header)
+{
+    std::vector<std::string_view> values;
+    for (const auto& field : header.fields)
+        if (values.size() < max_loose_fields &&
+            (text::equal_ignore_case(field.name, "Content-Type") ||
+             text::equal_ignore_case(field.name, "Content-Disposition")))
+            values.push_back(field.value);
+    std::vector<std::string> extensions;
+    for (const auto& name : part.names)
+        extensions.push_back(extension(name));
+    for (auto& name : loose_names(values)) {
+        if (std::find(extensions.begin(), extensions.end(), extension(name)) ==
+            extensions.end())
+            add_once(part.ambiguous, "parameter");
+        add_name(part, std::move(name));
+    }
+}
+
 // A parameter given twice. "filename" beside "filename*" is a courtesy to old clients
 // (RFC 6266 appendix D has it for HTTP) and no contradiction.
 bool has_twice(const ContentType& declared, std::string_view name)
@@ -71,13 +103,26 @@ void find_ambiguous_parameters(Part& part, const ContentType& declared)
         if (has_twice(declared, name)) add_once(part.ambiguous, "parameter");
 }
 
+// Where a field is not as the grammar has it, the names in it are read once more.
+void note_fields(Part& part, const std::vector<const Field*>& fields)
+{
+    part.fields += fields.size();
+    part.doubtful |= fields.size() > 1 ||
+                     std::any_of(fields.begin(), fields.end(), [](const Field* field) {
+                         return !is_plain_value(field->value);
+                     });
+}
+
 void describe_type(Part& part, const Header& header, std::string_view default_type)
 {
     const auto fields = find_all(header, "Content-Type");
+    note_fields(part, fields);
     for (const auto* field : fields) {
         auto declared = parse_content_type(field->value);
+        part.doubtful |= declared.type != "multipart" && declared.find("boundary");
         add_names(part, declared);
         find_ambiguous_parameters(part, declared);
+        part.doubtful |= !declared.valid;
         if (!declared.valid) continue;
         if (part.types.size() < max_types) add_once(part.types, declared.full());
         if (!part.content_type.valid) part.content_type = std::move(declared);
@@ -91,6 +136,7 @@ void describe_type(Part& part, const Header& header, std::string_view default_ty
 void describe_disposition(Part& part, const Header& header)
 {
     const auto fields = find_all(header, "Content-Disposition");
+    note_fields(part, fields);
     for (const auto* field : fields) {
         auto declared = parse_disposition(field->value);
         add_names(part, declared);
@@ -103,7 +149,11 @@ void describe_disposition(Part& part, const Header& header)
 void describe_encoding(Part& part, const Header& header)
 {
     const auto fields = find_all(header, "Content-Transfer-Encoding");
-    if (!fields.empty()) part.encoding = encoding_of(unfold(fields.front()->value));
+    part.fields += fields.size();
+    if (!fields.empty()) {
+        part.encoding = encoding_of(unfold(fields.front()->value));
+        part.doubtful |= fields.size() > 1 || !is_plain_coding(fields.front()->value);
+    }
     if (disagree(fields)) add_once(part.ambiguous, "content-transfer-encoding");
 }
 
@@ -120,6 +170,8 @@ void describe(Part& part, const Header& header, std::string_view default_type)
     describe_disposition(part, header);
     describe_type(part, header, default_type);
     describe_encoding(part, header);
+    if (!part.names.empty()) add_other_names(part);
+    if (part.doubtful) add_loose_names(part, header);
 }
 
 } // namespace chainmail::mail

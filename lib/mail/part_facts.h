@@ -15,7 +15,7 @@ namespace chainmail::mail {
 /// More types and names of one part are not kept. A longer name keeps its end: names
 /// are looked at for their extension.
 constexpr std::size_t max_types = 8;
-constexpr std::size_t max_names = 16;
+constexpr std::size_t max_names = 32;
 constexpr std::size_t max_name_bytes = 1024;
 
 /// Fills in all that comes from the header: types, names, encoding, ambiguities.

@@ -203,6 +203,20 @@ void TransferDecoder::take_escape(std::string& to)
     line_.remove_prefix(3);
 }
 
+bool has_uneven_lines(std::string_view text)
+{
+    bool uneven = false;
+    while (!text.empty()) {
+        const auto at = text.find('\n');
+        const auto line = text::trim(text.substr(0, at));
+        if (uneven && !line.empty()) return true;
+        uneven = uneven || line.size() % 4 != 0;
+        if (at == text.npos) break;
+        text.remove_prefix(at + 1);
+    }
+    return false;
+}
+
 std::string decode(Encoding encoding, std::string_view text, std::size_t limit)
 {
     std::string out;

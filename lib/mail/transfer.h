@@ -61,6 +61,10 @@ private:
     bool damaged_ = false;
 };
 
+/// Whether lines of base64 but the last end within a group of four, going by their
+/// lengths alone.
+bool has_uneven_lines(std::string_view text);
+
 /// The decoded bytes of `text`, at most `limit` of them; the rest is left out.
 std::string decode(Encoding encoding, std::string_view text, std::size_t limit);
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// mime-split/readings.h, and how split() uses them.
+#include "mime-split/readings.h"
+#include "mime-split/content_hash.h"
+#include "mime-split/split.h"
+
+#include "unit/check.h"
+
+#include <algorithm>
+
+using namespace chainmail;
+using namespace chainmail::mime_split;
+
+namespace {
+
+const std::string part = "Content-Type: a/b; name=x.zip\n"
+                         "Content-Transfer-Encoding: base64\n\nZm9vYmFy\n";
+
+std::string multipart(const std::string& value, const std::string& body)
+{
+    return "Content-Type: multipart/mixed; " + value + "\n\n" + body;
+}
+
+struct Outcome {
+    Split split;
+    std::string store;
+
+    std::string content(const Found& found, std::string_view message) const
+    {
+        const std::string_view from =
+            found.place == Place::store ? std::string_view(store) : message;
+        return std::string(from.substr(found.offset, found.length));
+    }
+};
+
+Outcome run(const std::string& message, std::uint64_t quota = 1U << 30U)
+{
+    Outcome out;
+    const Budget budget{{}, quota};
+    auto result = split(
+        message, budget, [&](std::uint64_t offset, std::string_view bytes) -> Status {
+            out.store.resize(
+                std::max<std::size_t>(out.store.size(), offset + bytes.size()));
+            out.store.replace(offset, bytes.size(), bytes);
+            return {};
+        });
+    CHECK(result);
+    out.split = std::move(*result);
+    return out;
+}
+
+// The part "foobar" with its name: "PATH KIND".
+std::string found(const std::string& message)
+{
+    const auto out = run(message);
+    for (const auto& one : out.split.parts) {
+        const bool named =
+            std::find(one.names.begin(), one.names.end(), "x.zip") != one.names.end();
+        if (named && out.content(one, message) == "foobar")
+            return one.path +
+                   (one.ambiguous.empty() ? "" : " " + one.ambiguous.front());
+    }
+    return "nothing";
+}
+
+} // namespace
+
+TEST(mail_as_it_should_be_is_read_once)
+{
+    const std::string message = multipart("boundary=b", "--b\n" + part + "--b--\n");
+    CHECK_EQUAL(found(message), "1.1");
+    CHECK_EQUAL(run(message).split.parts.size(), 2U);
+}
+
+TEST(boundaries)
+{
+    CHECK_EQUAL(found(multipart("boundary=c", "--b\n" + part + "--b--\n")),
+                "1.1 structure");
+    CHECK_EQUAL(found(multipart("boundary=c; boundary=b",
+                                "--c\n\ntext\n--b\n" + part + "--b--\n--c--\n")),
+                "1.2 structure");
+    CHECK_EQUAL(found(multipart("boundary=b", "--b\n\ntext\n--b--\n--x\n" + part)),
+                "1.3 structure");
+    CHECK_EQUAL(found("Content-Type: text/plain; boundary=b\n\n--b\n" + part),
+                "1.1 structure");
+}
+
+TEST(headers)
+{
+    CHECK_EQUAL(found("Junk\n" + part), "1.1 structure");
+    CHECK_EQUAL(found("X: y\rContent-Transfer-Encoding: base64\n"
+                      "Content-Type: a/b; name=x.zip\n\nZm9vYmFy"),
+                "1.1 control");
+    CHECK_EQUAL(found("Content-Type: a/b; name=x.zip\n"
+                      "Content-Transfer-Encoding: 7bit\n"
+                      "Content-Transfer-Encoding: base64\n\nZm9vYmFy"),
+                "1.1 structure");
+    CHECK_EQUAL(found("Content-Type: a/b; name=x.zip\n"
+                      "Content-Transfer-Encoding: foo\n\nZm9vYmFyZm9vYmFy"),
+                "nothing");
+}
+
+TEST(encodings)
+{
+    const std::string header = "Content-Type: a/b; name=x.zip\n";
+    CHECK_EQUAL(found(header + "Content-Transfer-Encoding: base64\n\nZm9vX\nYmFyX\n"),
+                "1.1 base64");
+    CHECK_EQUAL(found(header + "Content-Transfer-Encoding: quoted-printable\n\n"
+                               "=f=o=o=b=a=r="),
+                "1.1 quoted-printable");
+    CHECK_EQUAL(found(header + "Content-Transfer-Encoding: x-uue\n\n&9F]O8F%R\n"),
+                "1.1 uuencode");
+    CHECK_EQUAL(
+        found("Content-Type: text/plain\n\nHi\nbegin 644 x.zip\n&9F]O8F%R\nend\n"),
+        "1.1");
+    CHECK_EQUAL(found("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+                      "YmVnaW4gNjQ0IHguemlwCiY5Rl1POEYlUgplbmQK"),
+                "1.1");
+}
+
+TEST(a_multipart_that_is_encoded)
+{
+    // "--b\n" and the part above
+    CHECK_EQUAL(
+        found("Content-Type: multipart/mixed; boundary=b\n"
+              "Content-Transfer-Encoding: base64\n\n"
+              "LS1iCkNvbnRlbnQtVHlwZTogYS9iOyBuYW1lPXguemlwCkNvbnRlbnQtVHJhbnNm\n"
+              "ZXItRW5jb2Rpbmc6IGJhc2U2NAoKWm05dlltRnkK\n"),
+        "1.1.1.1");
+}
+
+TEST(content_that_is_there_already_gets_the_names)
+{
+    const std::string message = "Content-Type: a/b\nContent-Transfer-Encoding: base64\n"
+                                " Content-Disposition: inline; name=x.zip\n\nZm9vYmFy";
+    const auto out = run(message);
+    CHECK_EQUAL(out.split.parts.size(), 1U);
+    CHECK_EQUAL(out.split.parts[0].names.size(), 1U);
+    CHECK_EQUAL(out.split.parts[0].ambiguous.front(), "parameter");
+}
+
+TEST(text_that_quotes_a_message_is_text)
+{
+    CHECK_EQUAL(run("Content-Type: text/plain\n\nThe source was:\n\n--b\n" + part)
+                    .split.parts.size(),
+                1U);
+}
+
+TEST(readings_are_bounded)
+{
+    std::string message = "Content-Type: multipart/mixed; boundary=c\n\n";
+    for (int i = 0; i < 3000; ++i)
+        message += "--b" + std::to_string(i % 20) + "\n" + part + "=A==Zg=#\n";
+    CHECK(!run(message, 1000).split.hold.empty());
+    std::size_t work = 1000;
+    const auto done =
+        read_again(message, work, [](const Reading&) { return Status(); });
+    CHECK(!done.complete);
+    CHECK_EQUAL(run(message).split.hold, "Maximum number of readings exceeded");
+}
+
+// Two of the reference's vectors: the key is 00 to 0F, the message 00 to 0E or nothing.
+TEST(siphash)
+{
+    std::string text;
+    for (char c = 0; c < 15; ++c)
+        text += c;
+    const ContentHash hash({0x0706050403020100U, 0x0f0e0d0c0b0a0908U});
+    CHECK_EQUAL(hash.of("").low, 0xe6a825ba047f81a3U);
+    CHECK_EQUAL(hash.of("").high, 0x930255c71472f66dU);
+    CHECK_EQUAL(hash.of(text).low, 0x11a8b03399e99354U);
+    CHECK_EQUAL(hash.of(text).high, 0xd9c3cf970fec087eU);
+}
