@@ -14,6 +14,7 @@ HARDEN   += $(if $(findstring -fsanitize,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORT
 FLAGS     = -std=c++20 $(CXXFLAGS) $(WARNINGS) $(HARDEN) -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8
 LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
+LIBS_mime-split  := -larchive -lmagic -lz
 LIBS_virus-check := -lclamav
 LIBS_spam-score  := -lpcre2-8 -lidn2
 LIBS_policy      := -lcrypto -lpcre2-8 -lidn2

@@ -20,6 +20,9 @@ public:
         add_all(prefix + "type", part.types);
         add_all(prefix + "name", part.names);
         add_all(prefix + "ambiguous", part.ambiguous);
+        add_all(prefix + "short", part.shorts);
+        if (!part.attributes.empty()) add(prefix + "attr", {part.attributes});
+        if (!part.damage.empty()) add(prefix + "damage", {part.damage});
     }
 
     void add_all(const std::string& name, const std::vector<std::string>& values)

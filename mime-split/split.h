@@ -44,6 +44,10 @@ struct Found {
     std::vector<std::string> types;
     std::vector<std::string> names;
     std::vector<std::string> ambiguous;
+    // Of unpack():
+    std::vector<std::string> shorts; ///< amavisd's short types of the content
+    std::string attributes;          ///< amavisd's letters
+    std::string damage;              ///< why not all of a container could be read
 };
 
 struct Split {

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "stage.h"
 
+#include "archive.h"
 #include "findings.h"
 #include "header_check.h"
 #include "mail/charset.h"
 #include "mail/message_file.h"
+#include "os/clock.h"
 #include "os/fd.h"
+#include "os/log.h"
+#include "unpack.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/resource.h>
 
 namespace chainmail::mime_split {
 
@@ -25,6 +32,30 @@ Status read_count(const config::Settings& settings,
     if (!value) return value.error();
     if (*value) to = static_cast<Number>(**value);
     return {};
+}
+
+// Dictionaries and lists of an archive are as large as it says. What is refused makes
+// it an archive that cannot be read.
+Status bound_memory()
+{
+    constexpr rlim_t most = rlim_t{1} << 30U;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_DATA, &limit) != 0)
+        return system_error("get a resource limit", errno);
+    limit.rlim_cur = std::min(most, limit.rlim_max);
+    if (::setrlimit(RLIMIT_DATA, &limit) != 0)
+        return system_error("set a resource limit", errno);
+    return {};
+}
+
+// A bomb is found out long before; the rest of the chain needs time as well.
+std::uint64_t time_for(std::uint64_t deadline_ms)
+{
+    constexpr std::uint64_t longest_ms = 60'000;
+    const auto now = os::monotonic_ms();
+    if (deadline_ms == 0) return now + longest_ms;
+    const auto left = deadline_ms > now ? deadline_ms - now : 0;
+    return now + std::min(longest_ms, left / 4);
 }
 
 } // namespace
@@ -54,7 +85,12 @@ Result<std::string> Stage::load(const config::Settings& settings)
     };
     for (const auto& status : read)
         if (!status) return status.error();
+    if (auto bounded = bound_memory(); !bounded) return bounded.error();
     mail::warm_charsets();
+    prepare_archives();
+    std::string warning;
+    types_ = Types::load(warning);
+    if (!warning.empty()) os::log(os::Level::warning, warning);
     return std::string();
 }
 
@@ -68,11 +104,15 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
     if (!file) return file.error();
     const Budget budget{limits_, quota(expansion_, file->view().size())};
+    StoreFile store(message.parts_fd);
     auto result =
         split(file->view(), budget, [&](std::uint64_t offset, std::string_view bytes) {
-            return os::pwrite_all(message.parts_fd, bytes, offset);
+            return store.put(offset, bytes);
         });
     if (!result) return result.error();
+    const UnpackLimits limits{budget, time_for(message.envelope.deadline_ms)};
+    if (auto done = unpack(*result, file->view(), limits, types_, store); !done)
+        return done;
     write_findings(std::move(*result), findings);
     write_header_faults(check_header(file->view(), message.envelope.smtputf8),
                         findings);

@@ -5,6 +5,7 @@
 
 #include "split.h"
 #include "stage/filter.h"
+#include "types.h"
 
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ public:
 private:
     mail::Limits limits_;
     Expansion expansion_;
+    Types types_;
 };
 
 /// A permanent error with what to do, unless `fd` is open for reading and writing.

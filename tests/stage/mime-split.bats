@@ -37,7 +37,7 @@ mixed() {
 @test "what is encoded is decoded, what is not is pointed at" {
     mixed >"$work/message"
     split
-    [ "$(grep -Ev '\.(at|raw)=' <<<"$findings")" = "part.1.type=multipart/mixed
+    [ "$(grep -Ev '\.(at|raw|short)=' <<<"$findings")" = "part.1.type=multipart/mixed
 part.1.1.type=text/html
 part.1.2.type=application/x-thing
 part.1.2.name=П.exe

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "openers.h"
+
+#include "archive.h"
+#include "compress.h"
+#include "iso.h"
+#include "unpacked_name.h"
+
+#include <algorithm>
+
+namespace chainmail::mime_split {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Mark {
+    std::string_view bytes;
+    Format format;
+};
+
+// How archives begin that programs carry behind their own code.
+constexpr Mark carried[] = {
+    {"Rar!\x1A\x07"sv, Format::rar},
+    {"7z\xBC\xAF\x27\x1C\x00"sv, Format::seven_zip},
+    {"MSCF\0\0\0\0"sv, Format::cab},
+};
+
+// The end of a zip file: its directory's place, and a comment at most.
+bool ends_as_zip(std::string_view content)
+{
+    constexpr std::size_t longest = 65535 + 22;
+    const auto tail =
+        content.substr(content.size() - std::min(longest, content.size()));
+    return tail.rfind("PK\x05\x06"sv) != tail.npos;
+}
+
+Opened open_program(std::string_view content, std::string_view name, Members& members)
+{
+    Opened result;
+    for (const auto& mark : carried) {
+        const auto at = content.find(mark.bytes);
+        if (at == content.npos) continue;
+        const auto opened =
+            open_archive(content.substr(at), mark.format, name, members);
+        // The mark may be a constant of the program's code.
+        if (!opened.attributes.empty()) result = opened;
+    }
+    return result;
+}
+
+} // namespace
+
+Opened open_container(std::string_view content,
+                      const Type& type,
+                      std::string_view name,
+                      Members& members)
+{
+    if (is_archive(type.format))
+        return open_archive(content, type.format, name, members);
+    if (type.format == Format::compress)
+        return open_compress(content, unpacked_name(name), members);
+    if (type.format == Format::iso) return open_iso(content, members);
+    Opened result;
+    if (type.format == Format::program) result = open_program(content, name, members);
+    if (!type.text && result.attributes.empty() && ends_as_zip(content)) {
+        const auto zip = open_archive(content, Format::zip, name, members);
+        result.attributes = zip.attributes;
+    }
+    return result;
+}
+
+} // namespace chainmail::mime_split
