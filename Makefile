@@ -18,6 +18,7 @@ LIBS_mime-split  := -larchive -lmagic -lz
 LIBS_virus-check := -lclamav
 LIBS_spam-score  := -lpcre2-8 -lidn2
 LIBS_policy      := -lcrypto -lpcre2-8 -lidn2
+LIBS_smtp-out    := -lz
 LIBS_lookup      := -lpq -lidn2
 LIBS_lib         := -lpcre2-8 -lidn2
 LIBS_all         := -lseccomp

@@ -57,6 +57,11 @@ public:
 
     SenderLists sender_lists() { return take(SenderLists::read(tables_, view_)); }
 
+    QuarantineSettings quarantine()
+    {
+        return take(read_quarantine_settings(view_, tables_));
+    }
+
     void refuse(std::string_view name, std::string_view why)
     {
         if (!error_) error_ = view_.refuse(name, why);
@@ -136,6 +141,7 @@ void read_tables(Reader& from, Configuration& to)
     to.lovers = from.by_category("%lovers_maps_by_ccat");
     to.forward_methods = from.by_category("%forward_method_maps_by_ccat");
     to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
+    to.quarantine = from.quarantine();
     check_destinies(to.destinies, from);
 }
 

@@ -8,6 +8,7 @@
 #include "by_category.h"
 #include "header_judgement.h"
 #include "lookup/keys.h"
+#include "quarantine_settings.h"
 #include "sender_lists.h"
 #include "table_reader.h"
 #include "view.h"
@@ -46,6 +47,7 @@ struct Configuration {
     SenderLists senders;
     ByCategory destinies, lovers, forward_methods;
     Maps remove_spam_fields;
+    QuarantineSettings quarantine;
 
     std::string scanned_field;  ///< "X-Virus-Scanned: LINE"; "" is none
     std::string scanned_name;   ///< its name

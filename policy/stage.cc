@@ -11,10 +11,13 @@
 #include "mail_id.h"
 #include "message_rules.h"
 #include "own_lookup.h"
+#include "quarantine.h"
 #include "received.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
+#include <iterator>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +50,13 @@ Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
 }
 
 } // namespace
+
+std::vector<std::string> Stage::settings() const
+{
+    auto names = setting_names();
+    std::ranges::move(quarantine_setting_names(), std::back_inserter(names));
+    return names;
+}
 
 Result<std::string> Stage::load(const config::Settings& settings)
 {
@@ -101,13 +111,21 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     decided.header = read_header(header);
     decided.rules = rules->get();
     decided.decision = decide(*facts, configuration, (*rules)->recipients);
-    auto copies = make_copies(*facts,
-                              decided.decision,
-                              configuration,
-                              (*rules)->recipients,
-                              received_field(envelope, configuration, mail_id->id));
+    const auto received = received_field(envelope, configuration, mail_id->id);
+    auto copies = make_copies(
+        *facts, decided.decision, configuration, (*rules)->recipients, received);
     if (!copies) return copies.error();
     decided.copies = std::move(*copies);
+    const QuarantinedMail kept{envelope,
+                               **rules,
+                               decided.decision,
+                               mail_id->id,
+                               alert_fields(*facts, decided.decision),
+                               received};
+    const auto quarantine = choose_quarantine(**rules, decided.decision);
+    if (!quarantine.empty())
+        mark_quarantined(decided.copies, (*rules)->recipients, mail_id->id);
+    write_quarantine(quarantine, kept, findings);
     write_decided(decided, *facts, envelope.id, findings);
     return {};
 }

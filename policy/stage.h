@@ -16,7 +16,7 @@ namespace chainmail::policy {
 class Stage : public stage::Filter {
 public:
     std::string name() const override { return "policy"; }
-    std::vector<std::string> settings() const override { return setting_names(); }
+    std::vector<std::string> settings() const override;
     Result<std::string> load(const config::Settings& settings) override;
     Status prepare_alone(const std::string& directory) override;
     os::Confinement confinement() const override { return {}; }

@@ -54,6 +54,29 @@ constexpr std::array implied_fields{
                  "addr_extension_bad_header",
                  FieldType::text},
     ImpliedField{"@forward_method_maps", "forward_method", FieldType::text},
+    ImpliedField{"@virus_quarantine_to_maps", "virus_quarantine_to", FieldType::text},
+    ImpliedField{"@banned_quarantine_to_maps", "banned_quarantine_to", FieldType::text},
+    ImpliedField{
+        "@unchecked_quarantine_to_maps", "unchecked_quarantine_to", FieldType::text},
+    ImpliedField{"@spam_quarantine_to_maps", "spam_quarantine_to", FieldType::text},
+    ImpliedField{
+        "@bad_header_quarantine_to_maps", "bad_header_quarantine_to", FieldType::text},
+    ImpliedField{"@clean_quarantine_to_maps", "clean_quarantine_to", FieldType::text},
+    ImpliedField{
+        "@archive_quarantine_to_maps", "archive_quarantine_to", FieldType::text},
+    ImpliedField{"@spam_quarantine_cutoff_level_maps",
+                 "spam_quarantine_cutoff_level",
+                 FieldType::number},
+    ImpliedField{
+        "@spam_dsn_cutoff_level_maps", "spam_dsn_cutoff_level", FieldType::number},
+    ImpliedField{"@warnvirusrecip_maps", "warnvirusrecip", FieldType::truth},
+    ImpliedField{"@warnbannedrecip_maps", "warnbannedrecip", FieldType::truth},
+    ImpliedField{"@warnbadhrecip_maps", "warnbadhrecip", FieldType::truth},
+    ImpliedField{"@newvirus_admin_maps", "newvirus_admin", FieldType::text},
+    ImpliedField{"@virus_admin_maps", "virus_admin", FieldType::text},
+    ImpliedField{"@banned_admin_maps", "banned_admin", FieldType::text},
+    ImpliedField{"@bad_header_admin_maps", "bad_header_admin", FieldType::text},
+    ImpliedField{"@spam_admin_maps", "spam_admin", FieldType::text},
 };
 
 const ImpliedField* implied_field(std::string_view variable)

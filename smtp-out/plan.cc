@@ -105,6 +105,7 @@ public:
         for (const auto& [number, at] : copies_)
             if (plan_.copies[at].via.empty())
                 refuse(cat("copy.", number, " without copy.", number, ".via"));
+        check_quarantine();
         if (!fault_.empty()) return permanent(fault_);
         fill_in_log();
         return std::move(plan_);
@@ -122,6 +123,8 @@ private:
             read_recipient_line(line);
         else if (line.name.starts_with("copy."))
             read_copy_line(line);
+        else if (line.name.starts_with("quarantine."))
+            read_quarantine_line(line);
     }
 
     static std::string value_of(const wire::Record::Line& line)
@@ -179,6 +182,45 @@ private:
         copy.edits.inserted.push_back(value_of(line));
         if (!is_one_field(copy.edits.inserted.back()))
             refuse(cat(line.name, " is not one header field"));
+    }
+
+    void read_quarantine_line(const wire::Record::Line& line)
+    {
+        const auto name = split_name(line.name);
+        if (!name) {
+            refuse(cat("attribute ", line.name, " of no quarantine"));
+            return;
+        }
+        const auto [place, is_new] =
+            quarantines_.try_emplace(name->index, plan_.quarantine.size());
+        if (is_new) plan_.quarantine.emplace_back();
+        auto& one = plan_.quarantine[place->second];
+        if (name->field == "via")
+            one.via = wire::split_fields(line.value);
+        else if (name->field == "to")
+            one.places.push_back(value_of(line));
+        else if (name->field == "from")
+            one.from = value_of(line);
+        else if (name->field == "quarantined")
+            one.quarantined = line.value == "1";
+        else if (name->field == "archived")
+            one.archived = line.value == "1";
+        else if (name->field == "insert")
+            one.fields.push_back(value_of(line));
+    }
+
+    void check_quarantine()
+    {
+        for (const auto& [number, at] : quarantines_) {
+            const auto& one = plan_.quarantine[at];
+            const auto prefix = cat("quarantine.", number);
+            if (one.via.empty() || one.places.empty())
+                refuse(cat(prefix, " without ", prefix, ".via or ", prefix, ".to"));
+            if (!is_path(one.from) || !std::ranges::all_of(one.places, is_path))
+                refuse(cat(prefix, ": an address that does not fit into a command"));
+            if (!std::ranges::all_of(one.fields, is_one_field))
+                refuse(cat(prefix, ".insert is not one header field"));
+        }
     }
 
     void check_envelope()
@@ -244,6 +286,7 @@ private:
     const wire::Envelope& envelope_;
     Plan plan_;
     std::map<std::uint64_t, std::size_t> copies_;        ///< number: offset
+    std::map<std::uint64_t, std::size_t> quarantines_;   ///< number: offset
     std::map<std::size_t, std::uint64_t> wanted_copies_; ///< recipient: number
     std::string fault_;
 };

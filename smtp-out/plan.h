@@ -34,9 +34,19 @@ struct Copy {
     bool tagged = false; ///< by the category of the mail
 };
 
+/// A copy that is kept, for all places that one method serves.
+struct QuarantinePlan {
+    std::vector<std::string> via;    ///< "local:NAME", or methods to send it by
+    std::vector<std::string> places; ///< names of places, or addresses
+    std::string from;                ///< its envelope sender
+    std::vector<std::string> fields; ///< on top of the header
+    bool quarantined = false, archived = false; ///< what the log calls it
+};
+
 struct Plan {
     std::vector<RecipientPlan> recipients; ///< in the envelope's order
     std::vector<Copy> copies;
+    std::vector<QuarantinePlan> quarantine;
     outcome::LogFacts log; ///< all but elapsed_ms
 };
 

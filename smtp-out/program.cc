@@ -9,11 +9,13 @@
 #include "os/fd.h"
 #include "os/log.h"
 #include "outcome/combine.h"
+#include "quarantine.h"
 #include "stage/filter.h"
 #include "wire/reader.h"
 #include "wire/reply.h"
 
 #include <algorithm>
+#include <ctime>
 #include <poll.h>
 
 namespace chainmail::smtp_out {
@@ -90,6 +92,56 @@ private:
     std::uint64_t deadline_ms_;
 };
 
+// Nothing of the mail itself is sent yet: time goes on to count.
+class FirstLook {
+public:
+    FirstLook(const stage::Connection& connection, std::uint64_t deadline_ms)
+        : in_chain_(connection.in_chain),
+          deadline_ms_(deadline_ms)
+    {
+    }
+
+    std::string operator()() const
+    {
+        if (deadline_ms_ != 0 && os::monotonic_ms() >= deadline_ms_)
+            return "the deadline is past";
+        if (!has_reader()) return "nobody waits for the reply any more";
+        if (in_chain_ && has_early_record())
+            return "a second record came before the reply to the first";
+        return {};
+    }
+
+private:
+    bool in_chain_;
+    std::uint64_t deadline_ms_;
+};
+
+bool is_deferred(const outcome::Outcome& one)
+{
+    return one.state == outcome::State::deferred;
+}
+
+// In this order: kept, delivered.
+std::vector<outcome::Outcome> settle(const Consignment& consignment,
+                                     Quarantine& quarantine,
+                                     const LastLook& last_look)
+{
+    if (const auto kept = quarantine.store(); !kept) {
+        os::log(os::Level::error,
+                cat("(",
+                    consignment.envelope.id,
+                    ") temporarily unable to quarantine: ",
+                    kept.error().what));
+        return {consignment.plan.recipients.size(),
+                outcome::unfinished(
+                    cat("temporarily unable to quarantine: ", kept.error().what),
+                    consignment.envelope.id)};
+    }
+    auto outcomes = Courier(consignment, last_look).deliver();
+    if (std::ranges::all_of(outcomes, is_deferred)) quarantine.undo();
+    return outcomes;
+}
+
 Status check_order(const wire::Envelope& envelope, std::uint64_t seq)
 {
     if (envelope.seq == seq) return {};
@@ -105,11 +157,15 @@ Status check_content(const wire::Envelope& envelope, const Content& content)
 }
 
 void log_main_lines(const Consignment& consignment,
+                    const Quarantine& quarantine,
                     const std::vector<outcome::Outcome>& outcomes)
 {
     const auto& e = consignment.envelope;
     const auto& plan = consignment.plan;
     auto facts = plan.log;
+    facts.quarantine = quarantine.places();
+    facts.quarantined = quarantine.has_quarantined();
+    facts.archived = quarantine.has_archived();
     const auto now = os::unix_ms();
     facts.elapsed_ms = now > e.time_ms ? now - e.time_ms : 0;
     std::vector<outcome::LogRecipient> recipients;
@@ -147,7 +203,13 @@ Error about(const wire::Envelope& envelope, const Error& error)
 
 std::vector<std::string> SmtpOut::settings() const
 {
-    return {"$forward_method", "$localhost_name", "$myhostname"};
+    return {"$forward_method",
+            "$localhost_name",
+            "$myhostname",
+            "$notify_method",
+            "$QUARANTINEDIR",
+            "$quarantine_subdir_levels",
+            "%local_delivery_aliases"};
 }
 
 Result<std::string> SmtpOut::load(const config::Settings& settings)
@@ -158,23 +220,36 @@ Result<std::string> SmtpOut::load(const config::Settings& settings)
     if (!host) return host.error();
     surroundings_.hello = hello->value_or("localhost");
     surroundings_.host_name = host->value_or("localhost");
-    if (auto taken = take_method(settings); !taken) return taken.error();
+    for (const auto* name : {"$forward_method", "$notify_method"})
+        if (auto taken = take_method(settings, name); !taken) return taken.error();
+    if (auto taken = take_quarantine(settings); !taken) return taken.error();
+    // Of the log's and the quarantine's dates; cannot be read later.
+    ::tzset();
     return cat(
         "delivers by ",
         settings.as_text("$forward_method").value().value_or("what policy says"));
 }
 
 // What needs more rights than are left later: directories and names.
-Status SmtpOut::take_method(const config::Settings& settings)
+Status SmtpOut::take_method(const config::Settings& settings, std::string_view name)
 {
-    const auto text = settings.as_text("$forward_method");
-    if (!text) return text.error();
-    if (!*text || (*text)->empty()) return {};
-    const auto method = parse_method(**text);
-    if (!method) return settings.refuse("$forward_method", method.error().what);
+    for (const auto& one : settings.list(name)) {
+        const auto text = one.text().value_or("");
+        if (text.empty()) continue;
+        if (auto taken = take_method(settings, name, text); !taken) return taken;
+    }
+    return {};
+}
+
+Status SmtpOut::take_method(const config::Settings& settings,
+                            std::string_view name,
+                            const std::string& text)
+{
+    const auto method = parse_method(text);
+    if (!method) return settings.refuse(name, method.error().what);
     if (method->kind == Method::Kind::maildir) {
         if (auto made = make_maildir(method->path); !made) return made;
-        maildirs_.push_back(method->path);
+        writable_.push_back(method->path);
         return {};
     }
     if (method->host == "*" || addresses_of(*method, {})) return {};
@@ -184,11 +259,28 @@ Status SmtpOut::take_method(const config::Settings& settings)
     return {};
 }
 
+Status SmtpOut::take_quarantine(const config::Settings& settings)
+{
+    auto read = read_quarantine_settings(settings);
+    if (!read) return read.error();
+    quarantine_ = std::move(*read);
+    std::vector<std::string> missing;
+    for (auto& place : writable_places(quarantine_, missing))
+        writable_.push_back(std::move(place));
+    for (const auto& place : missing)
+        os::log(os::Level::warning,
+                cat("quarantine: no directory ",
+                    place,
+                    ": mail that is to be kept there is deferred until it is made and "
+                    "chainmail reloaded"));
+    return {};
+}
+
 os::Confinement SmtpOut::confinement() const
 {
     os::Confinement needed;
     needed.connects = true;
-    needed.writable = maildirs_;
+    needed.writable = writable_;
     return needed;
 }
 
@@ -235,9 +327,11 @@ Status SmtpOut::handle(const wire::Record& record,
         has_8bit(message->view())};
     if (auto ok = check_content(*envelope, consignment.content); !ok)
         return about(*envelope, ok.error());
+    Quarantine quarantine(
+        consignment, quarantine_, FirstLook(connection, envelope->deadline_ms));
     const auto outcomes =
-        Courier(consignment, LastLook(connection, envelope->deadline_ms)).deliver();
-    log_main_lines(consignment, outcomes);
+        settle(consignment, quarantine, LastLook(connection, envelope->deadline_ms));
+    log_main_lines(consignment, quarantine, outcomes);
     const auto reply = reply_record(*envelope, outcomes);
     if (!reply) return about(*envelope, reply.error());
     os::die_at(0);

@@ -4,6 +4,7 @@
 #define CHAINMAIL_SMTP_OUT_PROGRAM_H
 
 #include "delivery.h"
+#include "quarantine_place.h"
 #include "stage/program.h"
 #include "wire/record.h"
 
@@ -22,14 +23,19 @@ public:
     Status serve(stage::Connection& connection) override;
 
 private:
-    Status take_method(const config::Settings& settings);
+    Status take_method(const config::Settings& settings, std::string_view name);
+    Status take_method(const config::Settings& settings,
+                       std::string_view name,
+                       const std::string& text);
+    Status take_quarantine(const config::Settings& settings);
     Status handle(const wire::Record& record,
                   Sessions& sessions,
                   const stage::Connection& connection,
                   std::uint64_t seq);
 
     Surroundings surroundings_;
-    std::vector<std::string> maildirs_;
+    QuarantineSettings quarantine_;
+    std::vector<std::string> writable_; ///< Maildirs, quarantines
 };
 
 } // namespace chainmail::smtp_out

@@ -27,6 +27,7 @@ struct VariableGroup {
 
 std::span<const UsedVariable> used_variables();
 std::span<const VariableGroup> policy_variables();
+std::span<const VariableGroup> disposal_variables();
 std::span<const VariableGroup> other_variables();
 
 } // namespace chainmail::config

@@ -42,7 +42,8 @@ std::vector<Variable> make_table()
                        one.standard,
                        one.programs});
     }
-    for (const auto groups : {policy_variables(), other_variables()}) {
+    for (const auto groups :
+         {policy_variables(), disposal_variables(), other_variables()}) {
         for (const auto& group : groups)
             add(all, group);
     }

@@ -92,7 +92,7 @@ constexpr int with_files[] = {
     SCMP_SYS(renameat),  SCMP_SYS(renameat2),  SCMP_SYS(link),
     SCMP_SYS(linkat),    SCMP_SYS(umask),      SCMP_SYS(dup),
     SCMP_SYS(getcwd),    SCMP_SYS(statfs),     SCMP_SYS(fstatfs),
-    SCMP_SYS(fallocate),
+    SCMP_SYS(fallocate), SCMP_SYS(flock),
 };
 
 constexpr int with_connects[] = {

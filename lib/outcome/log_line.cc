@@ -46,6 +46,8 @@ std::string actions(const LogFacts& facts, const std::vector<LogRecipient>& reci
             word.erase(at, untagged.size());
         words.push_back(std::move(word));
     }
+    if (facts.quarantined) words.emplace_back("Quarantined");
+    if (facts.archived) words.emplace_back("Archived");
     return text::join(words, ",");
 }
 
@@ -128,6 +130,7 @@ line(const LogFacts& facts, const std::vector<LogRecipient>& recipients, bool pa
                    facts.sender,
                    "> -> ",
                    addresses(recipients, passed));
+    add_known(out, "quarantine: ", text::join(facts.quarantine, ", "));
     add_known(out, "Queue-ID: ", facts.queue_id);
     add_known(out, "Message-ID: ", facts.message_id);
     add_known(out, "Resent-Message-ID: ", facts.resent_message_id);

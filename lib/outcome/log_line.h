@@ -25,7 +25,9 @@ struct LogFacts {
     std::string sender;
     std::string queue_id; ///< of the MTA that gave us the mail
     std::string message_id, resent_message_id, mail_id;
-    std::string hits; ///< "5.123", or "-"
+    std::string hits;                    ///< "5.123", or "-"
+    std::vector<std::string> quarantine; ///< where it is kept
+    bool quarantined = false, archived = false;
     std::uint64_t size = 0;
     std::uint64_t elapsed_ms = 0;
 };

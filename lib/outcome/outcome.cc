@@ -124,6 +124,15 @@ Outcome of_trouble(const Trouble& trouble, const Words& words, std::string_view 
     return {State::deferred, cat(reply, "): id=", id), {}};
 }
 
+Outcome unfinished(std::string_view why, std::string_view id)
+{
+    return {
+        State::deferred,
+        text::printable(cat(
+            "451 4.5.0 Error in processing, id=", id, ", quar+notif FAILED: ", why)),
+        {}};
+}
+
 Outcome needs_8bitmime(const Words& words)
 {
     return refused("550 5.6.3", "Conversion to 7BIT required but not supported", words);

@@ -66,6 +66,9 @@ Outcome of_answer(const Answer& answer, const Words& words, std::string_view met
 /// Always deferred.
 Outcome of_trouble(const Trouble& trouble, const Words& words, std::string_view id);
 
+/// Something of our own that failed before anything was delivered. Always deferred.
+Outcome unfinished(std::string_view why, std::string_view id);
+
 /// A message that says BODY=8BITMIME or SMTPUTF8 and a next hop that cannot take it.
 Outcome needs_8bitmime(const Words& words);
 Outcome needs_smtputf8(const Words& words);

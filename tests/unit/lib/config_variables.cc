@@ -118,18 +118,17 @@ TEST(the_system_is_not_asked_for_what_is_assigned)
 
 TEST(settings_without_effect_yet_get_a_warning_at_their_place)
 {
-    CHECK_EQUAL(warnings("\n $QUARANTINEDIR = '/q';"),
-                "50-user:2:2: $QUARANTINEDIR has no effect yet: nothing is quarantined "
-                "yet\n");
-    CHECK_EQUAL(warnings("push(@virus_admin_maps, 'a');"),
-                "50-user:1:6: @virus_admin_maps has no effect yet: no notices are sent "
-                "yet\n");
+    CHECK_EQUAL(warnings("\n $penpals_bonus_score = 5;"),
+                "50-user:2:2: $penpals_bonus_score has no effect yet: there are no pen "
+                "pals or reputations yet\n");
+    CHECK_EQUAL(warnings("push(@signer_reputation_maps, 'a');"),
+                "50-user:1:6: @signer_reputation_maps has no effect yet: there is no "
+                "DKIM yet\n");
     CHECK_EQUAL(warnings("$defang_by_ccat{+CC_SPAM} = 1;"),
                 "50-user:1:1: %defang_maps_by_ccat has no effect yet: messages are not "
                 "defanged yet\n");
-    CHECK_EQUAL(warnings("$QUARANTINEDIR = undef; $spam_quarantine_to = '';"), "");
-    CHECK_EQUAL(warnings("$QUARANTINEDIR = '/q'; $QUARANTINEDIR = undef;"), "");
-    CHECK_EQUAL(warnings("@virus_admin_maps = (\\%virus_admin, \\$virus_admin);"), "");
+    CHECK_EQUAL(warnings("$penpals_bonus_score = undef; $partition_tag = '';"), "");
+    CHECK_EQUAL(warnings("$penpals_bonus_score = 5; $penpals_bonus_score = undef;"), "");
     CHECK_EQUAL(text(settings("$QUARANTINEDIR = '/q';").scalar("$QUARANTINEDIR")),
                 "/q");
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "notice_choice.h"
+
+#include <algorithm>
+
+namespace chainmail::policy {
+
+std::vector<Category> places_to_ask(const Verdict& verdict)
+{
+    std::vector<Category> places;
+    if (verdict.blocking)
+        places.push_back(*verdict.blocking);
+    else
+        places = verdict.categories;
+    places.push_back(catch_all);
+    return places;
+}
+
+const Maps* choose(const ByCategory& table, const Verdict& verdict)
+{
+    for (const auto& place : places_to_ask(verdict))
+        if (const auto* maps = table.find(place)) return maps;
+    return nullptr;
+}
+
+config::Value
+choose(const ByCategory& table, const Verdict& verdict, const Subject& who)
+{
+    const auto* maps = choose(table, verdict);
+    return maps == nullptr ? config::Value() : maps->value(who);
+}
+
+std::optional<std::string>
+choose_text(const ByCategory& table, const Verdict& verdict, const Subject& who)
+{
+    const auto value = choose(table, verdict, who);
+    return value.is_undef() ? std::nullopt : value.text();
+}
+
+Verdict verdict_of_all(const std::vector<Verdict>& verdicts)
+{
+    Verdict all;
+    for (const auto& one : verdicts) {
+        all.categories.insert(
+            all.categories.end(), one.categories.begin(), one.categories.end());
+        all.blocking = std::max(all.blocking, one.blocking);
+        all.is_tagged |= one.is_tagged;
+        all.is_spammy |= one.is_spammy;
+    }
+    if (all.categories.empty()) all.categories.push_back(clean);
+    all.categories = in_order(std::move(all.categories));
+    return all;
+}
+
+std::vector<std::string> methods_of(const config::Value& value)
+{
+    std::vector<std::string> all;
+    if (const auto* list = value.get<config::List>()) {
+        for (const auto& one : *list)
+            all.push_back(one.text().value_or(""));
+    } else if (auto method = value.text()) {
+        all.push_back(std::move(*method));
+    }
+    std::erase(all, "");
+    return all;
+}
+
+} // namespace chainmail::policy

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Which entry of a table by category counts for what became of a mail: amavisd's
+// documentation, "*_by_ccat". Pure.
+#ifndef CHAINMAIL_POLICY_NOTICE_CHOICE_H
+#define CHAINMAIL_POLICY_NOTICE_CHOICE_H
+
+#include "by_category.h"
+#include "decide.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chainmail::policy {
+
+/// The categories at which a table is asked: the one for which the mail is blocked,
+/// else all of the verdict from the most important down; the catch-all last. The first
+/// that has an entry, be it an empty one, ends the search.
+std::vector<Category> places_to_ask(const Verdict& verdict);
+
+/// Null when none of them has an entry.
+const Maps* choose(const ByCategory& table, const Verdict& verdict);
+
+/// What the entry says of `who`; undef without one.
+config::Value
+choose(const ByCategory& table, const Verdict& verdict, const Subject& who);
+
+/// The same as text; nothing for undef, and for what is no text.
+std::optional<std::string>
+choose_text(const ByCategory& table, const Verdict& verdict, const Subject& who);
+
+/// The message as a whole: all categories of its recipients, blocked for the worst of
+/// those for which anybody does not get it.
+Verdict verdict_of_all(const std::vector<Verdict>& verdicts);
+
+/// $notify_method and its like: a method, or a list to be tried in order.
+std::vector<std::string> methods_of(const config::Value& value);
+
+} // namespace chainmail::policy
+
+#endif

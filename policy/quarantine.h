@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Where a mail is to be kept, whatever else becomes of it: amavisd's documentation,
+// "Quarantine". Pure.
+#ifndef CHAINMAIL_POLICY_QUARANTINE_H
+#define CHAINMAIL_POLICY_QUARANTINE_H
+
+#include "copies.h"
+#include "message_rules.h"
+#include "wire/envelope.h"
+#include "wire/record.h"
+
+#include <string>
+#include <vector>
+
+namespace chainmail::policy {
+
+/// All places that one method serves.
+struct QuarantineTarget {
+    std::vector<std::string> via;    ///< methods, tried in this order
+    std::vector<std::string> places; ///< pseudo addresses, or addresses; each once
+    bool quarantined = false;        ///< for what it is
+    bool archived = false;           ///< because everything is
+};
+
+/// In the order of the recipients who ask for it; empty: nowhere.
+std::vector<QuarantineTarget> choose_quarantine(const MessageRules& rules,
+                                                const Decision& decision);
+
+/// What is common to all copies that are kept.
+struct QuarantinedMail {
+    const wire::Envelope& envelope;
+    const MessageRules& rules;
+    const Decision& decision;
+    std::string mail_id;
+    std::vector<std::string> alerts; ///< whole X-Amavis-Alert fields
+    std::string received;            ///< our own Received
+};
+
+/// X-Amavis-Alert for each thing that is wrong with the mail for anybody.
+std::vector<std::string> alert_fields(const Facts& facts, const Decision& decision);
+
+/// The fields on top of a copy that is kept, top to bottom.
+std::vector<std::string> quarantine_fields(const QuarantinedMail& mail);
+
+/// Local recipients of a mail that is kept see where: X-Quarantine-ID.
+void mark_quarantined(Copies& copies,
+                      const std::vector<Recipient>& recipients,
+                      std::string_view mail_id);
+
+/// quarantine.Q.*
+void write_quarantine(const std::vector<QuarantineTarget>& targets,
+                      const QuarantinedMail& mail,
+                      wire::Builder& to);
+
+/// "<a@b>", the local part quoted where it has to be (RFC 5321 4.1.2).
+std::string in_brackets(std::string_view address);
+
+} // namespace chainmail::policy
+
+#endif
