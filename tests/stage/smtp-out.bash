@@ -71,7 +71,7 @@ END
 # $work/reply. Fails when the program does.
 deliver() {
     record >"$work/record"
-    smtp_out <"$work/record" >"$work/reply" || { cat "$work/log"; return 1; }
+    smtp_out <"$work/record" >"$work/reply" || { local failed=$?; cat "$work/log"; return "$failed"; }
     reply=$(sed -n 's/^reply=//p' "$work/reply")
 }
 
