@@ -22,6 +22,7 @@ struct Options {
     bool lint = false;
     bool tsv = false;
     bool subtests = false;
+    bool prefilter = true;
     std::string directory; ///< of the configuration; "" is the usual places
     std::vector<std::string> files;
 };
@@ -31,6 +32,7 @@ std::optional<Options> parse_options(int argc, char** argv)
     static constexpr option known[] = {{"lint", no_argument, nullptr, 'l'},
                                        {"tsv", no_argument, nullptr, 't'},
                                        {"subtests", no_argument, nullptr, 's'},
+                                       {"no-prefilter", no_argument, nullptr, 'n'},
                                        {nullptr, 0, nullptr, 0}};
     Options options;
     opterr = 0;
@@ -42,6 +44,8 @@ std::optional<Options> parse_options(int argc, char** argv)
             options.tsv = true;
         else if (c == 's')
             options.subtests = true;
+        else if (c == 'n')
+            options.prefilter = false;
         else if (c == 'c')
             options.directory = optarg;
         else
@@ -94,11 +98,14 @@ std::optional<int> run_by_hand(int argc, char** argv)
         return has_errors(complaints) ? 1 : 0;
     }
     mail::warm_charsets();
+    Workbench bench;
     for (const auto& file : options->files) {
         const auto text = os::read_file(file);
         if (!text) return report(text.error());
         const auto line =
-            tsv_line(file, examine(*rules, {*text, 0}), options->subtests);
+            tsv_line(file,
+                     examine(*rules, {*text, 0, options->prefilter}, bench),
+                     options->subtests);
         if (const auto written = write(line); !written) return report(written.error());
     }
     return 0;

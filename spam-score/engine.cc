@@ -4,11 +4,12 @@
 #include "examination.h"
 #include "mime_header_rule.h"
 #include "scan.h"
+#include "tally.h"
 #include "template_rule.h"
 
 #include <algorithm>
-#include <cmath>
 #include <ctime>
+#include <numeric>
 
 namespace chainmail::spam_score {
 
@@ -16,51 +17,8 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-// What the rules said of one message.
-class Tally {
-public:
-    explicit Tally(const RuleSet& set)
-        : set_(set),
-          values_(set.rules.size(), 0),
-          times_(set.rules.size(), 0)
-    {
-    }
-
-    /// A rule hit, with a value for the metas that use it; a strange value is 1.
-    void hit(std::size_t rule, double value, std::size_t times = 1)
-    {
-        values_[rule] = value > 0 ? value : 1;
-        times_[rule] = times;
-    }
-    void count(std::size_t rule, std::size_t matches)
-    {
-        if (matches > 0) hit(rule, static_cast<double>(matches), matches);
-    }
-    const std::vector<double>& values() const { return values_; }
-
-    Verdict verdict() const
-    {
-        Verdict verdict;
-        for (std::size_t i = 0; i < times_.size(); ++i) {
-            const Rule& rule = set_.rules[i];
-            if (times_[i] == 0 || rule.score == 0) continue;
-            auto& list = rule.is_hidden ? verdict.subhits : verdict.hits;
-            list.push_back({rule.name, rule.is_hidden ? 0 : rule.score, times_[i]});
-            if (!rule.is_hidden) verdict.score += rule.score;
-        }
-        const auto by_name = [](const Hit& a, const Hit& b) { return a.name < b.name; };
-        std::sort(verdict.hits.begin(), verdict.hits.end(), by_name);
-        std::sort(verdict.subhits.begin(), verdict.subhits.end(), by_name);
-        // A sum of decimal fractions in binary is a little beside its value.
-        verdict.score = std::round(verdict.score * 1000) / 1000;
-        return verdict;
-    }
-
-private:
-    const RuleSet& set_;
-    std::vector<double> values_;
-    std::vector<std::size_t> times_;
-};
+// What body rules see: FreeMail edits the body before most of them run.
+enum class Which { all, before_edit, behind_edit };
 
 class Clock {
 public:
@@ -83,9 +41,11 @@ private:
 
 class Run {
 public:
-    Run(const RuleSet& set, const MessageView& message)
+    Run(const RuleSet& set, const MessageView& message, Workbench& bench)
         : set_(set),
-          mail_(set, message.text),
+          bench_(bench),
+          use_prefilter_(message.use_prefilter),
+          mail_(set, message.text, bench.match),
           clock_(message.deadline_ms),
           tally_(set)
     {
@@ -105,9 +65,9 @@ public:
         run_text_rules(set_.full_rules, {mail_.message().pristine});
         run_evals(set_.full_evals);
         run_template_rules();
-        if (!clock_.is_over()) run_metas();
-        Verdict verdict = tally_.verdict();
-        verdict.limits_hit = mail_.scratch().limits_hit();
+        if (!clock_.is_over()) tally_.settle_metas();
+        Verdict verdict;
+        tally_.report(verdict);
         verdict.out_of_time = clock_.is_over();
         return verdict;
     }
@@ -120,25 +80,37 @@ private:
     }
 
     void run_header_rules();
+    void run_header_group(const HeaderGroup& group, std::string_view text);
+    void run_absent_group(const HeaderGroup& group);
+    void run_header_rule(const HeaderRule& rule, std::string_view text);
     void run_body_rules();
-    void run_header_rule(const HeaderRule& rule, std::string_view text, bool may_match);
-    void run_text_rules(const std::vector<TextRule>& rules, const Lines& lines);
-    void run_text_rule(const TextRule& rule, const Lines& lines, LiteralPlaces& places);
-    bool match_line(const TextRule& rule, std::string_view line, std::size_t& hits);
+    void run_text_rules(const TextRules& list, const Lines& lines)
+    {
+        run_text_rules(list, lines, Which::all);
+    }
+    void run_text_rules(const TextRules& list, const Lines& lines, Which which);
+    std::size_t
+    match_line(const TextRule& rule, std::string_view line, std::size_t before);
+    std::size_t
+    match_at_places(const TextRule& rule, std::string_view line, std::size_t most);
+    void
+    find_candidates(const FactorIndex& index, std::string_view text, std::size_t rules);
     void run_evals(const std::vector<EvalRule>& rules);
     void run_mime_header_rules();
     void run_uri_detail_rules();
     void run_template_rules();
-    void run_metas();
     void capture(const Regex& regex,
                  const std::vector<Capture>& captures,
                  std::string_view text);
 
     const RuleSet& set_;
+    Workbench& bench_;
+    bool use_prefilter_;
     Examination mail_;
     Clock clock_;
     Tally tally_;
     Lines uri_lines_;
+    std::vector<std::uint32_t> candidates_;
 };
 
 void Run::capture(const Regex& regex,
@@ -154,122 +126,141 @@ void Run::capture(const Regex& regex,
     }
 }
 
-// What a header rule asks for, and which literals occur in it.
-struct Answer {
-    std::optional<std::string> text;
-    std::vector<bool> literals;
-
-    bool has_any(const LiteralChoice& choice) const
-    {
-        return std::any_of(choice.begin(), choice.end(), [&](std::uint32_t literal) {
-            return literals[literal];
-        });
-    }
-};
-
-std::vector<Answer> ask(const RuleSet& set, const HeaderValues& header)
+// Which of the rules in `index` have to be run on `text`, to candidates_.
+void Run::find_candidates(const FactorIndex& index,
+                          std::string_view text,
+                          std::size_t rules)
 {
-    std::vector<Answer> answers(set.requests.size());
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        answers[i].text = header.text(set.requests[i]);
-        if (!answers[i].text) continue;
-        answers[i].literals.resize(set.literals.size());
-        set.literals.mark(*answers[i].text, answers[i].literals);
+    if (use_prefilter_) {
+        bench_.kinds.read(text);
+        index.find(bench_.kinds, bench_.marks, candidates_);
+    } else {
+        candidates_.resize(rules);
+        std::iota(candidates_.begin(), candidates_.end(), 0U);
     }
-    return answers;
 }
 
 void Run::run_header_rules()
 {
-    const auto answers = ask(set_, mail_.header());
-    for (const auto& rule : set_.header_rules) {
+    for (const auto& group : set_.header_groups) {
         if (clock_.is_over()) return;
-        const Answer& answer = answers[rule.request];
-        if (rule.exists) {
-            if (answer.text) tally_.hit(rule.rule, 1);
-        } else if (answer.text) {
-            run_header_rule(
-                rule, *answer.text, rule.needed.empty() || answer.has_any(rule.needed));
-        } else if (rule.if_unset) {
-            run_header_rule(rule, *rule.if_unset, true);
-        } else if (rule.matches_nothing != rule.negated) {
-            tally_.hit(rule.rule, 1);
-        }
+        const auto text = mail_.header().text(group.request);
+        if (text)
+            run_header_group(group, *text);
+        else
+            run_absent_group(group);
     }
 }
 
-void Run::run_header_rule(const HeaderRule& rule, std::string_view text, bool may_match)
+void Run::run_header_group(const HeaderGroup& group, std::string_view text)
+{
+    find_candidates(group.index, text, group.rules.size());
+    for (const auto place : group.negated) {
+        if (std::find(candidates_.begin(), candidates_.end(), place) ==
+            candidates_.end())
+            tally_.hit(group.rules[place].rule, 1);
+    }
+    for (const auto place : candidates_) {
+        if (clock_.is_over()) return;
+        const HeaderRule& rule = group.rules[place];
+        if (rule.exists)
+            tally_.hit(rule.rule, 1);
+        else
+            run_header_rule(rule, text);
+    }
+}
+
+void Run::run_absent_group(const HeaderGroup& group)
+{
+    for (const auto& rule : group.rules) {
+        if (rule.exists) continue;
+        if (rule.if_unset)
+            run_header_rule(rule, *rule.if_unset);
+        else if (rule.matches_nothing != rule.negated)
+            tally_.hit(rule.rule, 1);
+    }
+}
+
+void Run::run_header_rule(const HeaderRule& rule, std::string_view text)
 {
     const Rule& about = set_.rules[rule.rule];
     if (rule.negated) {
-        if (!may_match || !rule.regex->matches(text, mail_.scratch()))
-            tally_.hit(rule.rule, 1);
-    } else if (!may_match) {
-        return;
+        if (!rule.regex->matches(text, bench_.match)) tally_.hit(rule.rule, 1);
     } else if (about.counts_all) {
-        tally_.count(rule.rule,
-                     rule.regex->count(text, about.most_hits, mail_.scratch()));
-    } else if (rule.regex->matches(text, mail_.scratch())) {
+        tally_.count(rule.rule, rule.regex->count(text, about.most_hits, bench_.match));
+    } else if (rule.regex->matches(text, bench_.match)) {
         tally_.hit(rule.rule, 1);
         if (!rule.captures.empty()) capture(*rule.regex, rule.captures, text);
     }
 }
 
-// Whether the rule has hit as often as it counts.
-bool Run::match_line(const TextRule& rule, std::string_view line, std::size_t& hits)
+// How often the rule hits here, when it hit `before` times in the lines before.
+std::size_t
+Run::match_line(const TextRule& rule, std::string_view line, std::size_t before)
 {
     const Rule& about = set_.rules[rule.rule];
-    const std::size_t before = hits;
-    if (about.counts_all)
-        hits += rule.regex.count(line, about.most_hits - hits, mail_.scratch());
-    else if (rule.regex.matches(line, mail_.scratch()))
-        ++hits;
-    if (hits > before && !rule.captures.empty())
-        capture(rule.regex, rule.captures, line);
-    return hits >= about.most_hits;
-}
-
-void Run::run_text_rule(const TextRule& rule, const Lines& lines, LiteralPlaces& places)
-{
-    const std::uint32_t first = rule.without_subject ? 1 : 0;
+    const std::size_t most = about.counts_all ? about.most_hits - before : 1;
     std::size_t hits = 0;
-    if (rule.needed.empty()) {
-        for (std::size_t i = first; i < lines.size(); ++i)
-            if (match_line(rule, lines[i], hits)) break;
-    } else {
-        for (const auto i : places.texts_with(rule.needed))
-            if (i >= first && match_line(rule, lines[i], hits)) break;
-    }
-    tally_.count(rule.rule, hits);
+    if (use_prefilter_ && rule.starts)
+        hits = match_at_places(rule, line, most);
+    else if (about.counts_all)
+        hits = rule.regex.count(line, most, bench_.match);
+    else
+        hits = rule.regex.matches(line, bench_.match) ? 1 : 0;
+    if (hits > 0 && !rule.captures.empty()) capture(rule.regex, rule.captures, line);
+    return hits;
 }
 
-void Run::run_text_rules(const std::vector<TextRule>& rules, const Lines& lines)
+// As Regex::count(), but tries only where a match can begin.
+std::size_t
+Run::match_at_places(const TextRule& rule, std::string_view line, std::size_t most)
 {
-    const bool is_indexed =
-        std::any_of(rules.begin(), rules.end(), [](const TextRule& r) {
-            return !r.needed.empty();
-        });
-    LiteralPlaces places(set_.literals, is_indexed ? lines : Lines{});
-    for (const auto& rule : rules) {
-        if (clock_.is_over()) return;
-        run_text_rule(rule, lines, places);
+    auto& places = bench_.places;
+    places.clear();
+    rule.starts->find_places(bench_.kinds, places);
+    std::sort(places.begin(), places.end());
+    std::size_t hits = 0;
+    std::size_t from = 0;
+    for (const auto place : places) {
+        if (hits == most) break;
+        if (place < from) continue;
+        from = place + 1;
+        const auto found = rule.regex.find_at(line, place, bench_.match);
+        if (!found) continue;
+        ++hits;
+        from = found->end;
     }
+    return hits;
+}
+
+void Run::run_text_rules(const TextRules& list, const Lines& lines, Which which)
+{
+    std::vector<std::size_t> hits(list.rules.size(), 0);
+    for (std::size_t i = 0; i < lines.size() && !clock_.is_over(); ++i) {
+        find_candidates(list.index, lines[i], list.rules.size());
+        for (const auto place : candidates_) {
+            const TextRule& rule = list.rules[place];
+            if ((i == 0 && rule.without_subject) ||
+                hits[place] >= set_.rules[rule.rule].most_hits ||
+                (which == Which::before_edit && !rule.before_edit) ||
+                (which == Which::behind_edit && rule.before_edit))
+                continue;
+            if (clock_.is_over()) break;
+            hits[place] += match_line(rule, lines[i], hits[place]);
+        }
+    }
+    for (std::size_t place = 0; place < hits.size(); ++place)
+        tally_.count(list.rules[place].rule, hits[place]);
 }
 
 void Run::run_body_rules()
 {
     const Lines& original = mail_.original_body();
     const Lines& edited = mail_.body();
-    LiteralPlaces in_original(set_.literals, original);
-    std::optional<LiteralPlaces> in_edited;
-    if (&edited != &original) in_edited.emplace(set_.literals, edited);
-    for (const auto& rule : set_.body_rules) {
-        if (clock_.is_over()) return;
-        if (rule.before_edit || !in_edited)
-            run_text_rule(rule, original, in_original);
-        else
-            run_text_rule(rule, edited, *in_edited);
-    }
+    if (&edited == &original)
+        return run_text_rules(set_.body_rules, original, Which::all);
+    run_text_rules(set_.body_rules, original, Which::before_edit);
+    run_text_rules(set_.body_rules, edited, Which::behind_edit);
 }
 
 void Run::run_evals(const std::vector<EvalRule>& rules)
@@ -338,34 +329,20 @@ void Run::run_template_rules()
     }
 }
 
-// A meta with score 0 is true for nobody: SpamAssassin never settles its value then,
-// and no meta made of it either. When it is false it is as good as any other.
-void Run::run_metas()
-{
-    std::vector<bool> unsettled(set_.rules.size(), false);
-    for (const auto& meta : set_.metas) {
-        const bool blocked =
-            std::any_of(meta.metas.begin(), meta.metas.end(), [&](std::size_t part) {
-                return unsettled[part];
-            });
-        if (blocked || (!meta.is_scored && meta.is_late)) {
-            unsettled[meta.rule] = true;
-            continue;
-        }
-        const double value = meta.expression.value(tally_.values());
-        if (value == 0) continue;
-        if (meta.is_scored)
-            tally_.hit(meta.rule, value);
-        else
-            unsettled[meta.rule] = true;
-    }
-}
-
 } // namespace
+
+Verdict examine(const RuleSet& rules, const MessageView& message, Workbench& bench)
+{
+    const auto limits_before = bench.match.limits_hit();
+    Verdict verdict = Run(rules, message, bench).run();
+    verdict.limits_hit = bench.match.limits_hit() - limits_before;
+    return verdict;
+}
 
 Verdict examine(const RuleSet& rules, const MessageView& message)
 {
-    return Run(rules, message).run();
+    Workbench bench;
+    return examine(rules, message, bench);
 }
 
 } // namespace chainmail::spam_score

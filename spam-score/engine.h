@@ -8,6 +8,7 @@
 #include "rule_file.h"
 #include "rule_set.h"
 #include "rule_source.h"
+#include "workbench.h"
 
 #include <string>
 #include <string_view>
@@ -40,8 +41,12 @@ struct MessageView {
     std::string_view text; ///< header and body; an mbox line in front is passed over
     std::uint64_t deadline_ms = 0; ///< CLOCK_MONOTONIC, 0: none. Rules not run by then
                                    ///< are left out.
+    bool use_prefilter = true;     ///< false: all patterns are run on all texts
 };
 
+/// The verdict is the same with and without the prefilter, and whatever `bench` was
+/// used for before.
+Verdict examine(const RuleSet& rules, const MessageView& message, Workbench& bench);
 Verdict examine(const RuleSet& rules, const MessageView& message);
 
 } // namespace chainmail::spam_score

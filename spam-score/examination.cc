@@ -15,8 +15,11 @@ Message parse_without_own_fields(std::string_view text)
 
 } // namespace
 
-Examination::Examination(const RuleSet& rules, std::string_view text)
+Examination::Examination(const RuleSet& rules,
+                         std::string_view text,
+                         MatchScratch& scratch)
     : rules_(rules),
+      scratch_(scratch),
       message_(parse_without_own_fields(text)),
       relays_(trace_relays(message_.header(), rules.settings.trust)),
       header_(message_,

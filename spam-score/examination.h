@@ -25,7 +25,7 @@ namespace chainmail::spam_score {
 
 class Examination {
 public:
-    Examination(const RuleSet& rules, std::string_view text);
+    Examination(const RuleSet& rules, std::string_view text, MatchScratch& scratch);
     Examination(const Examination&) = delete;
     Examination& operator=(const Examination&) = delete;
 
@@ -61,7 +61,7 @@ public:
 
 private:
     const RuleSet& rules_;
-    MatchScratch scratch_;
+    MatchScratch& scratch_;
     Message message_;
     Relays relays_;
     HeaderValues header_;

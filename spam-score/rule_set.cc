@@ -5,6 +5,7 @@
 #include "meta_order.h"
 #include "replace_tags.h"
 #include "scan.h"
+#include "tally.h"
 
 #include <algorithm>
 #include <set>
@@ -46,6 +47,14 @@ std::vector<Capture> captures_of(const Regex& regex)
     return captures;
 }
 
+// PCRE2 finds where a match may begin by its first byte alone. That is every other
+// place of a text for a choice of many words.
+bool is_worth_places(std::string_view pattern, const NeededFactors& needed)
+{
+    constexpr std::size_t long_pattern = 100;
+    return needed.starts.size() > 1 && pattern.size() > long_pattern;
+}
+
 class Compiler {
 public:
     Compiler(const RuleBook& book, std::vector<Complaint>& complaints)
@@ -60,7 +69,13 @@ public:
         compile_redirectors();
         for (const auto& [name, definition] : book_.rules())
             compile_rule(name, definition);
+        for (auto& group : set_.header_groups)
+            group.index.finish();
+        for (auto* list :
+             {&set_.body_rules, &set_.rawbody_rules, &set_.uri_rules, &set_.full_rules})
+            list->index.finish();
         compile_metas();
+        link_metas();
         return std::move(set_);
     }
 
@@ -73,11 +88,18 @@ private:
     void compile_uri_detail(const std::string& name, const RuleDefinition& definition);
     void compile_redirectors();
     void compile_metas();
-    Result<Regex> compile_pattern(const std::string& name, const std::string& pattern);
-    LiteralChoice needed_of(const std::string& name, const std::string& pattern);
+    static Result<Regex> compile_plainly(std::string_view pattern)
+    {
+        return Regex::compile(pattern);
+    }
+    Result<Regex> compile_pattern(const std::string& name,
+                                  const std::string& pattern,
+                                  bool by_places = false);
+    NeededFactors needed_of(const std::string& name, const std::string& pattern);
+    void link_metas();
     bool compile_template(const std::string& name, const RuleDefinition& definition);
     std::size_t add_rule(const std::string& name, RuleKind kind);
-    std::size_t request_place(const HeaderRequest& request);
+    HeaderGroup& group_of(const HeaderRequest& request);
     UnrunRule unrun(const std::string& name,
                     const RuleDefinition& definition,
                     std::string why) const;
@@ -108,13 +130,16 @@ std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
     return set_.rules.size() - 1;
 }
 
-std::size_t Compiler::request_place(const HeaderRequest& request)
+HeaderGroup& Compiler::group_of(const HeaderRequest& request)
 {
-    auto& all = set_.requests;
-    const auto at = std::find(all.begin(), all.end(), request);
-    if (at != all.end()) return static_cast<std::size_t>(at - all.begin());
-    all.push_back(request);
-    return all.size() - 1;
+    auto& all = set_.header_groups;
+    const auto at = std::find_if(all.begin(), all.end(), [&](const HeaderGroup& group) {
+        return group.request == request;
+    });
+    if (at != all.end()) return *at;
+    all.emplace_back();
+    all.back().request = request;
+    return all.back();
 }
 
 UnrunRule Compiler::unrun(const std::string& name,
@@ -137,21 +162,35 @@ void Compiler::refuse(const std::string& name,
 }
 
 Result<Regex> Compiler::compile_pattern(const std::string& name,
-                                        const std::string& pattern)
+                                        const std::string& pattern,
+                                        bool by_places)
 {
+    const auto compile =
+        by_places ? Regex::compile_for_places : &Compiler::compile_plainly;
     const ReplaceTags& tags = set_.settings.replace_tags;
-    if (!tags.rules.contains(name)) return Regex::compile(pattern);
-    auto regex = Regex::compile(expand_tags(pattern, tags));
+    if (!tags.rules.contains(name)) return compile(pattern);
+    auto regex = compile(expand_tags(pattern, tags));
     if (regex) return regex;
-    return Regex::compile(factor_tags(pattern, tags));
+    return compile(factor_tags(pattern, tags));
 }
 
-LiteralChoice Compiler::needed_of(const std::string& name, const std::string& pattern)
+NeededFactors Compiler::needed_of(const std::string& name, const std::string& pattern)
 {
     const ReplaceTags& tags = set_.settings.replace_tags;
     const bool has_tags = tags.rules.contains(name);
-    return set_.literals.add(
-        needed_literals(has_tags ? expand_tags(pattern, tags) : pattern));
+    return needed_factors(has_tags ? expand_tags(pattern, tags) : pattern);
+}
+
+void Compiler::link_metas()
+{
+    for (std::uint32_t i = 0; i < set_.metas.size(); ++i) {
+        const MetaRule& meta = set_.metas[i];
+        std::set<std::size_t> parts(meta.metas.begin(), meta.metas.end());
+        parts.insert(meta.expression.places().begin(), meta.expression.places().end());
+        for (const auto part : parts)
+            set_.rules[part].users.push_back(i);
+    }
+    set_.at_rest = at_rest(set_);
 }
 
 void Compiler::compile_redirectors()
@@ -218,31 +257,41 @@ void Compiler::compile_header(const std::string& name, const RuleDefinition& def
 {
     if (compile_template(name, definition)) return;
     HeaderRule rule;
+    NeededFactors needed;
     rule.exists = definition.exists;
     rule.negated = definition.negated;
     rule.if_unset = definition.if_unset;
     if (!rule.exists) {
         auto regex = compile_pattern(name, definition.pattern);
         if (!regex) return refuse(name, definition, regex.error().what);
-        rule.needed = needed_of(name, definition.pattern);
+        needed = needed_of(name, definition.pattern);
         rule.matches_nothing = regex->matches("", scratch_);
         rule.captures = captures_of(*regex);
         rule.regex = std::move(*regex);
     }
-    rule.request = request_place(*HeaderRequest::parse(definition.header));
     rule.rule = add_rule(name, definition.kind);
-    set_.header_rules.push_back(std::move(rule));
+    HeaderGroup& group = group_of(*HeaderRequest::parse(definition.header));
+    const auto place = static_cast<std::uint32_t>(group.rules.size());
+    if (rule.negated) group.negated.push_back(place);
+    group.index.add(place, needed);
+    group.rules.push_back(std::move(rule));
 }
 
 void Compiler::compile_text(const std::string& name, const RuleDefinition& definition)
 {
     if (compile_template(name, definition)) return;
-    auto regex = compile_pattern(name, definition.pattern);
+    // A message is one text, not worth a pass for the few rules that see it whole.
+    NeededFactors needed;
+    if (definition.kind != RuleKind::full) needed = needed_of(name, definition.pattern);
+    const bool by_places = is_worth_places(definition.pattern, needed);
+    auto regex = compile_pattern(name, definition.pattern, by_places);
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
-    // A message is one text, not worth an index for the few rules that see it whole.
-    if (definition.kind != RuleKind::full)
-        rule.needed = needed_of(name, definition.pattern);
+    if (by_places) {
+        rule.starts.emplace();
+        rule.starts->add(0, {needed.starts, 1, {}, {}});
+        rule.starts->finish();
+    }
     rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.without_subject = book_.has_flag(name, "nosubject");
@@ -252,7 +301,9 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
                  : definition.kind == RuleKind::rawbody ? set_.rawbody_rules
                  : definition.kind == RuleKind::uri     ? set_.uri_rules
                                                         : set_.full_rules;
-    list.push_back(std::move(rule));
+    const auto place = static_cast<std::uint32_t>(list.rules.size());
+    list.index.add(place, needed);
+    list.rules.push_back(std::move(rule));
 }
 
 void Compiler::compile_eval(const std::string& name, const RuleDefinition& definition)

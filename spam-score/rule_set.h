@@ -6,8 +6,8 @@
 
 #include "eval.h"
 #include "expression.h"
+#include "factor_index.h"
 #include "header_request.h"
-#include "literal_index.h"
 #include "regex.h"
 #include "rule_book.h"
 #include "uri_condition.h"
@@ -26,7 +26,8 @@ struct Rule {
     double score = 0;
     bool counts_all = false; ///< tflags multiple: the value is the number of matches
     std::size_t most_hits = static_cast<std::size_t>(-1);
-    bool is_hidden = false; ///< "__NAME": for metas only
+    bool is_hidden = false;           ///< "__NAME": for metas only
+    std::vector<std::uint32_t> users; ///< in RuleSet::metas: those it is a part of
 };
 
 /// A named group "(?<NAME>...)" whose text other rules use as %{NAME}.
@@ -37,14 +38,20 @@ struct Capture {
 
 struct HeaderRule {
     std::size_t rule = 0;
-    std::size_t request = 0; ///< in RuleSet::requests
     bool exists = false;
     bool negated = false;
     std::optional<std::string> if_unset;
     std::optional<Regex> regex;   ///< none with `exists`
     bool matches_nothing = false; ///< the pattern matches an empty text, too
     std::vector<Capture> captures;
-    LiteralChoice needed; ///< in RuleSet::literals; empty: the pattern has to be run
+};
+
+/// The rules that ask for the same text of the header.
+struct HeaderGroup {
+    HeaderRequest request;
+    std::vector<HeaderRule> rules;
+    FactorIndex index;                  ///< by their place in `rules`
+    std::vector<std::uint32_t> negated; ///< hit when they are not found
 };
 
 /// body, rawbody, uri and full rules.
@@ -54,7 +61,13 @@ struct TextRule {
     bool without_subject = false;
     bool before_edit = false; ///< runs before FreeMail's edit of the body
     std::vector<Capture> captures;
-    LiteralChoice needed; ///< in RuleSet::literals; empty: the pattern has to be run
+    std::optional<FactorIndex> starts; ///< finds all places where a match can begin
+};
+
+/// The rules that look at the same texts.
+struct TextRules {
+    std::vector<TextRule> rules;
+    FactorIndex index; ///< by their place in `rules`
 };
 
 /// A pattern with %{NAME} in it, compiled for each message in which NAME is known.
@@ -96,6 +109,13 @@ struct MetaRule {
     bool is_late = false; ///< has a part that SpamAssassin takes for 0 only at the end
 };
 
+/// What the metas are when no other rule hits; by the places of all rules.
+struct AtRest {
+    std::vector<double> values;
+    std::vector<std::size_t> times;
+    std::vector<bool> unsettled; ///< not false, and yet true for nobody
+};
+
 /// A rule that is in force but not run here, and why. Metas that depend on one are not
 /// run either: a missing part must not be taken for "no".
 struct UnrunRule {
@@ -108,13 +128,11 @@ struct UnrunRule {
 
 struct RuleSet {
     std::vector<Rule> rules; ///< all that are in force, by name
-    std::vector<HeaderRequest> requests;
-    std::vector<HeaderRule> header_rules;
-    std::vector<TextRule> body_rules;
-    std::vector<TextRule> rawbody_rules;
-    std::vector<TextRule> uri_rules;
-    std::vector<TextRule> full_rules;
-    LiteralIndex literals; ///< of the lists above
+    std::vector<HeaderGroup> header_groups;
+    TextRules body_rules;
+    TextRules rawbody_rules;
+    TextRules uri_rules;
+    TextRules full_rules;
     std::vector<TemplateRule> template_rules;
     std::vector<EvalRule> header_evals;
     std::vector<EvalRule> body_evals;
@@ -123,6 +141,7 @@ struct RuleSet {
     std::vector<MimeHeaderRule> mime_header_rules;
     std::vector<UriDetailRule> uri_detail_rules;
     std::vector<MetaRule> metas; ///< each behind the metas it depends on
+    AtRest at_rest;
     std::vector<Regex> redirectors;
     Settings settings;
     std::vector<UnrunRule> unrun;

@@ -90,7 +90,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
             "times as long; allow spam-score memory that is writable and executable "
             "(systemd: MemoryDenyWriteExecute=no)");
     mail::warm_charsets();
-    spam_score::examine(*rules_, {first_message, 0});
+    spam_score::examine(*rules_, {first_message, 0}, bench_);
     return text::cat(summary_of(*rules_), ", ", os::collapse_heap());
 }
 
@@ -108,7 +108,8 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (!file) return file.error();
     const std::string text = text_to_score(message.envelope, file->view(), body_limit_);
     const Verdict verdict =
-        spam_score::examine(*rules_, {text, time_for(message.envelope.deadline_ms)});
+        spam_score::examine(
+            *rules_, {text, time_for(message.envelope.deadline_ms)}, bench_);
     findings.add("spam.score", text::score(verdict.score));
     for (const auto& hit : verdict.hits)
         findings.add(

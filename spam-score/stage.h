@@ -24,6 +24,7 @@ public:
 private:
     std::optional<RuleSet> rules_; ///< none: switched off for everybody
     std::size_t body_limit_ = 0;   ///< bytes of a body that are looked at; 0: all
+    Workbench bench_;
 };
 
 } // namespace chainmail::spam_score

@@ -60,7 +60,7 @@ std::string message_of(int code)
     return reinterpret_cast<const char*>(buffer.data());
 }
 
-Result<pcre2_code*> compile_code(std::string_view pattern)
+Result<pcre2_code*> compile_code(std::string_view pattern, std::uint32_t options)
 {
     const std::string source = to_pcre(pattern);
     const std::unique_ptr<pcre2_compile_context, FreeCompileContext> context(
@@ -69,8 +69,12 @@ Result<pcre2_code*> compile_code(std::string_view pattern)
     pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
     int code = 0;
     PCRE2_SIZE offset = 0;
-    pcre2_code* compiled = pcre2_compile(
-        bytes(source), source.size(), PCRE2_DUPNAMES, &code, &offset, context.get());
+    pcre2_code* compiled = pcre2_compile(bytes(source),
+                                         source.size(),
+                                         PCRE2_DUPNAMES | options,
+                                         &code,
+                                         &offset,
+                                         context.get());
     if (compiled == nullptr)
         return permanent(text::cat(message_of(code), " at offset ", offset));
     return compiled;
@@ -92,15 +96,16 @@ MatchScratch::MatchScratch()
 
 Status Regex::check(std::string_view pattern)
 {
-    const auto compiled = compile_code(pattern);
+    const auto compiled = compile_code(pattern, 0);
     if (!compiled) return compiled.error();
     pcre2_code_free(*compiled);
     return {};
 }
 
-Result<Regex> Regex::compile(std::string_view pattern)
+Result<Regex> Regex::compile(std::string_view pattern, bool for_places)
 {
-    const auto compiled = compile_code(pattern);
+    const auto compiled =
+        compile_code(pattern, for_places ? PCRE2_USE_OFFSET_LIMIT : 0);
     if (!compiled) return compiled.error();
     Regex regex;
     regex.code_.reset(*compiled);
@@ -151,6 +156,15 @@ std::optional<Span> Regex::find(std::string_view subject,
     if (run(subject, from, options, data, scratch) < 0) return {};
     const PCRE2_SIZE* at = pcre2_get_ovector_pointer(data);
     return Span{at[0], at[1]};
+}
+
+std::optional<Span>
+Regex::find_at(std::string_view subject, std::size_t at, MatchScratch& scratch) const
+{
+    pcre2_set_offset_limit(scratch.context_.get(), at);
+    const auto found = find(subject, at, false, scratch);
+    pcre2_set_offset_limit(scratch.context_.get(), PCRE2_UNSET);
+    return found;
 }
 
 std::size_t

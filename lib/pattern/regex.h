@@ -60,7 +60,15 @@ class Regex {
 public:
     /// `pattern` without delimiters, flags as (?i) in front; Perl's spelling. The error
     /// says what and at which offset.
-    static Result<Regex> compile(std::string_view pattern);
+    static Result<Regex> compile(std::string_view pattern)
+    {
+        return compile(pattern, false);
+    }
+    /// One for find_at(), too.
+    static Result<Regex> compile_for_places(std::string_view pattern)
+    {
+        return compile(pattern, true);
+    }
     /// Whether it would compile; cheaper.
     static Status check(std::string_view pattern);
 
@@ -78,6 +86,10 @@ public:
                              bool not_empty_at_start,
                              MatchScratch& scratch) const;
 
+    /// A match that begins exactly at `at`. Of compile_for_places() only.
+    std::optional<Span>
+    find_at(std::string_view subject, std::size_t at, MatchScratch& scratch) const;
+
     /// How many times //g would match, at most `most`.
     std::size_t
     count(std::string_view subject, std::size_t most, MatchScratch& scratch) const;
@@ -94,6 +106,7 @@ private:
     struct FreeCode {
         void operator()(pcre2_code* code) const { pcre2_code_free(code); }
     };
+    static Result<Regex> compile(std::string_view pattern, bool for_places);
     int run(std::string_view subject,
             std::size_t from,
             std::uint32_t options,

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Bytes in 64 kinds: all that is told apart when rules are looked for (factor_index.h).
+// Letters of both cases are one, so are the controls, and eight-bit bytes by 32s.
+#ifndef CHAINMAIL_SPAM_SCORE_BYTE_KINDS_H
+#define CHAINMAIL_SPAM_SCORE_BYTE_KINDS_H
+
+#include "pattern_tree.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace chainmail::spam_score {
+
+constexpr unsigned kind_bits = 6;
+
+/// One bit for each kind that one of the bytes is of.
+std::uint64_t kinds_of(const ByteSet& bytes);
+
+/// A text as kinds. To be used for one text after the other.
+class KindText {
+public:
+    void read(std::string_view text);
+
+    const std::vector<std::uint8_t>& kinds() const { return kinds_; }
+    /// Of which kinds there are bytes, one bit each.
+    std::uint64_t present() const { return present_; }
+
+private:
+    std::vector<std::uint8_t> kinds_;
+    std::uint64_t present_ = 0;
+};
+
+} // namespace chainmail::spam_score
+
+#endif

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "factor_index.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace chainmail::spam_score {
+
+namespace {
+
+constexpr std::uint32_t code_mask = (1U << 3 * kind_bits) - 1;
+
+// A sparse index is one that is mostly passed over; a small one stays in the cache.
+constexpr std::size_t slots_for_code = 8;
+constexpr unsigned least_slot_bits = 10;
+constexpr unsigned most_slot_bits = 19;
+
+// The three bytes of a factor that stand together least often.
+std::size_t best_anchor(const Factor& factor)
+{
+    std::size_t best = 0;
+    double least = 2;
+    for (std::size_t at = 0; at + 3 <= factor.size(); ++at) {
+        const double likely = likelihood(factor[at]) * likelihood(factor[at + 1]) *
+                              likelihood(factor[at + 2]);
+        if (likely >= least) continue;
+        least = likely;
+        best = at;
+    }
+    return best;
+}
+
+template <typename Take>
+void each_kind(std::uint64_t kinds, Take take)
+{
+    for (; kinds != 0; kinds &= kinds - 1)
+        take(static_cast<std::uint32_t>(std::countr_zero(kinds)));
+}
+
+template <typename Take>
+void each_code(const std::uint64_t* anchor, Take take)
+{
+    each_kind(anchor[0], [&](std::uint32_t a) {
+        each_kind(anchor[1], [&](std::uint32_t b) {
+            each_kind(anchor[2], [&](std::uint32_t c) {
+                take((a << kind_bits | b) << kind_bits | c);
+            });
+        });
+    });
+}
+
+} // namespace
+
+void FactorMarks::begin(std::size_t rules)
+{
+    if (marks_.size() < rules) marks_.resize(rules);
+    if (++pass_ != 0) return;
+    std::fill(marks_.begin(), marks_.end(), Mark{});
+    pass_ = 1;
+}
+
+void FactorIndex::add(std::uint32_t rule, const NeededFactors& needed)
+{
+    rules_ = std::max<std::size_t>(rules_, rule + 1);
+    if (needed.any.empty()) unfactored_.push_back({rule, kinds_of(needed.one_of)});
+    const auto least = static_cast<std::uint32_t>(
+        std::min<std::size_t>(needed.least, static_cast<std::uint32_t>(-1)));
+    for (const auto& factor : needed.any) {
+        std::vector<std::uint64_t> key;
+        for (const auto& bytes : factor)
+            key.push_back(kinds_of(bytes));
+        auto& known = known_[std::move(key)];
+        known.anchor = best_anchor(factor);
+        if (known.wanted.empty() || known.wanted.back().rule != rule)
+            known.wanted.push_back({rule, least});
+    }
+}
+
+FactorIndex::Entry FactorIndex::make_entry(const std::vector<std::uint64_t>& factor,
+                                           std::size_t anchor)
+{
+    Entry entry;
+    entry.length = static_cast<std::uint32_t>(factor.size());
+    entry.anchor = static_cast<std::uint32_t>(anchor);
+    for (std::size_t i = 0; i < factor.size(); ++i) {
+        const auto offset = (anchor + 3 + i) % factor.size();
+        entry.offsets[i] = static_cast<std::uint8_t>(offset);
+        entry.kinds[i] = factor[offset];
+    }
+    return entry;
+}
+
+void FactorIndex::finish()
+{
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs; // code, entry
+    for (const auto& [factor, known] : known_) {
+        Entry entry = make_entry(factor, known.anchor);
+        entry.wanted = static_cast<std::uint32_t>(wanted_.size());
+        wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
+        const auto number = static_cast<std::uint32_t>(entries_.size());
+        entries_.push_back(entry);
+        each_code(&factor[known.anchor],
+                  [&](std::uint32_t code) { pairs.emplace_back(code, number); });
+    }
+    Entry end;
+    end.wanted = static_cast<std::uint32_t>(wanted_.size());
+    entries_.push_back(end);
+    known_ = {};
+    const auto bits =
+        std::clamp(static_cast<unsigned>(std::bit_width(pairs.size() * slots_for_code)),
+                   least_slot_bits,
+                   most_slot_bits);
+    shift_ = 32 - bits;
+    for (auto& [code, entry] : pairs)
+        code = slot_of(code);
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    occupied_.assign((std::size_t{1} << bits) / 64, 0);
+    for (const auto& [slot, entry] : pairs) {
+        auto& word = occupied_[slot / 64];
+        const auto bit = std::uint64_t{1} << (slot % 64);
+        if ((word & bit) == 0)
+            starts_.push_back(static_cast<std::uint32_t>(places_.size()));
+        word |= bit;
+        places_.push_back(entry);
+    }
+    starts_.push_back(static_cast<std::uint32_t>(places_.size()));
+    std::uint32_t sum = 0;
+    for (const auto word : occupied_) {
+        before_.push_back(sum);
+        sum += static_cast<std::uint32_t>(std::popcount(word));
+    }
+}
+
+// Takes each place where a factor begins, with its entry.
+template <typename Take>
+void FactorIndex::each_place(const KindText& text, Take take) const
+{
+    const std::uint8_t* kinds = text.kinds().data();
+    const std::size_t size = text.kinds().size();
+    if (places_.empty() || size < shortest_factor) return;
+    std::uint32_t code = std::uint32_t{kinds[0]} << kind_bits | kinds[1];
+    for (std::size_t at = 2; at < size; ++at) {
+        code = (code << kind_bits | kinds[at]) & code_mask;
+        const auto slot = slot_of(code);
+        const auto word = occupied_[slot / 64];
+        if ((word >> (slot % 64) & 1U) == 0) continue;
+        const auto below = word & ((std::uint64_t{1} << (slot % 64)) - 1);
+        const auto nth =
+            before_[slot / 64] + static_cast<std::uint32_t>(std::popcount(below));
+        for (auto place = starts_[nth]; place < starts_[nth + 1]; ++place) {
+            const Entry& entry = entries_[places_[place]];
+            if (at < entry.anchor + 2) continue;
+            const std::size_t begin = at - 2 - entry.anchor;
+            if (size - begin < entry.length) continue;
+            std::uint32_t i = 0;
+            while (i < entry.length &&
+                   (entry.kinds[i] >> kinds[begin + entry.offsets[i]] & 1U) != 0)
+                ++i;
+            if (i == entry.length) take(entry, begin);
+        }
+    }
+}
+
+void FactorIndex::find(const KindText& text,
+                       FactorMarks& marks,
+                       std::vector<std::uint32_t>& rules) const
+{
+    rules.clear();
+    for (const auto& [rule, kinds] : unfactored_)
+        if (kinds == 0 || (kinds & text.present()) != 0) rules.push_back(rule);
+    marks.begin(rules_);
+    each_place(text, [&](const Entry& entry, std::size_t) {
+        const auto end = (&entry + 1)->wanted;
+        for (auto i = entry.wanted; i < end; ++i) {
+            auto& mark = marks.marks_[wanted_[i].rule];
+            if (mark.pass != marks.pass_) mark = {marks.pass_, 0};
+            if (++mark.places == wanted_[i].least) rules.push_back(wanted_[i].rule);
+        }
+    });
+}
+
+void FactorIndex::find_places(const KindText& text,
+                              std::vector<std::uint32_t>& places) const
+{
+    each_place(text, [&](const Entry&, std::size_t begin) {
+        places.push_back(static_cast<std::uint32_t>(begin));
+    });
+}
+
+} // namespace chainmail::spam_score

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Which of many rules may match in a text, in one pass over it: those whose needed
+// factors it holds.
+#ifndef CHAINMAIL_SPAM_SCORE_FACTOR_INDEX_H
+#define CHAINMAIL_SPAM_SCORE_FACTOR_INDEX_H
+
+#include "byte_kinds.h"
+#include "needed_factors.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+namespace chainmail::spam_score {
+
+/// What a pass needs to write to; used again and again, for any index.
+class FactorMarks {
+private:
+    friend class FactorIndex;
+    struct Mark {
+        std::uint32_t pass = 0; ///< the last in which the rule's factors were seen
+        std::uint32_t places = 0;
+    };
+    void begin(std::size_t rules);
+
+    std::vector<Mark> marks_;
+    std::uint32_t pass_ = 0;
+};
+
+class FactorIndex {
+public:
+    /// `rule` is a number of the caller's, not too large; once for each. A rule of
+    /// which nothing is known is found in every text.
+    void add(std::uint32_t rule, const NeededFactors& needed);
+    /// Behind the last add(), before the first find().
+    void finish();
+
+    /// Replaces what `rules` holds with the rules whose factors `text` holds, each
+    /// once, in no order. Some more may be among them.
+    void find(const KindText& text,
+              FactorMarks& marks,
+              std::vector<std::uint32_t>& rules) const;
+
+    /// Appends the places where a factor begins, in no order, some more than once.
+    void find_places(const KindText& text, std::vector<std::uint32_t>& places) const;
+
+private:
+    struct Wanted {
+        std::uint32_t rule;
+        std::uint32_t least;
+    };
+    // A factor, the kinds behind its anchor first: the anchor's own are known to be
+    // there when they are looked at, but for what the hash mixes up.
+    struct Entry {
+        std::array<std::uint64_t, longest_factor> kinds{};
+        std::array<std::uint8_t, longest_factor> offsets{};
+        std::uint32_t length = 0;
+        std::uint32_t anchor = 0;
+        std::uint32_t wanted = 0; ///< the first in wanted_
+    };
+    struct Unfactored {
+        std::uint32_t rule;
+        std::uint64_t kinds; ///< one of them has to be there
+    };
+
+    static Entry make_entry(const std::vector<std::uint64_t>& factor,
+                            std::size_t anchor);
+    std::uint32_t slot_of(std::uint32_t code) const
+    {
+        return code * 2654435761U >> shift_;
+    }
+    template <typename Take>
+    void each_place(const KindText& text, Take take) const;
+
+    struct Known {
+        std::size_t anchor;
+        std::vector<Wanted> wanted;
+    };
+    std::map<std::vector<std::uint64_t>, Known> known_; ///< until finish()
+    std::vector<Unfactored> unfactored_;
+    std::vector<Entry> entries_;
+    std::vector<Wanted> wanted_; ///< entry by entry
+    std::size_t rules_ = 0;
+    /// By the hash of the kinds of three bytes, one bit a slot; the entries of the nth
+    /// slot that has some are places_[starts_[n]] to places_[starts_[n + 1]].
+    unsigned shift_ = 31;
+    std::vector<std::uint64_t> occupied_;
+    std::vector<std::uint32_t> before_; ///< such slots in front of each word
+    std::vector<std::uint32_t> starts_;
+    std::vector<std::uint32_t> places_;
+};
+
+} // namespace chainmail::spam_score
+
+#endif
