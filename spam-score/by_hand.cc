@@ -3,13 +3,14 @@
 
 #include "base/text.h"
 #include "config/places.h"
+#include "filter.h"
+#include "hand_options.h"
 #include "mail/charset.h"
 #include "os/fd.h"
 #include "os/log.h"
 #include "report.h"
 
-#include <cstdio>
-#include <getopt.h>
+#include <cstdlib>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -18,46 +19,17 @@ namespace chainmail::spam_score {
 
 namespace {
 
-struct Options {
-    bool lint = false;
-    bool tsv = false;
-    bool subtests = false;
-    bool prefilter = true;
-    std::string directory; ///< of the configuration; "" is the usual places
-    std::vector<std::string> files;
-};
-
-std::optional<Options> parse_options(int argc, char** argv)
+Status write(const std::string& text)
 {
-    static constexpr option known[] = {{"lint", no_argument, nullptr, 'l'},
-                                       {"tsv", no_argument, nullptr, 't'},
-                                       {"subtests", no_argument, nullptr, 's'},
-                                       {"no-prefilter", no_argument, nullptr, 'n'},
-                                       {nullptr, 0, nullptr, 0}};
-    Options options;
-    opterr = 0;
-    optind = 1;
-    for (int c = 0; (c = ::getopt_long(argc, argv, "c:", known, nullptr)) != -1;) {
-        if (c == 'l')
-            options.lint = true;
-        else if (c == 't')
-            options.tsv = true;
-        else if (c == 's')
-            options.subtests = true;
-        else if (c == 'n')
-            options.prefilter = false;
-        else if (c == 'c')
-            options.directory = optarg;
-        else
-            break; // for the stage to take or refuse
-    }
-    options.files.assign(argv + optind, argv + argc);
-    optind = 1;
-    if (!options.lint && !options.tsv) return {};
-    return options;
+    return os::write_all(STDOUT_FILENO, text);
 }
 
-Result<RulePaths> configured_paths(const std::string& directory)
+bool is_filter(Task task)
+{
+    return task == Task::rewrite || task == Task::remove_markup;
+}
+
+Result<RulePaths> paths_of_settings(const std::string& directory)
 {
     const auto settings = directory.empty() ? config::read_usual_places()
                                             : config::read_directory(directory);
@@ -69,46 +41,90 @@ Result<RulePaths> configured_paths(const std::string& directory)
     return find_rule_paths(rules->value_or(""), site->value_or(""));
 }
 
-int report(const Error& error)
+// A user's own file counts where spamassassin would read it.
+std::string user_file(const HandOptions& options)
 {
-    os::log(os::Level::error, error.what);
-    return exit_status(error);
+    if (options.user_file) return *options.user_file;
+    const char* home = std::getenv("HOME");
+    if (options.no_user_file || home == nullptr || !is_filter(options.task)) return {};
+    return text::cat(home, "/.spamassassin/user_prefs");
 }
 
-Status write(const std::string& text)
+Result<RulePaths> chosen_paths(const HandOptions& options)
 {
-    return os::write_all(STDOUT_FILENO, text);
+    RulePaths paths;
+    if (options.rules && options.site) {
+        paths = find_rule_paths(*options.rules, *options.site);
+    } else {
+        auto configured = paths_of_settings(options.directory);
+        if (!configured) return configured.error();
+        paths = std::move(*configured);
+        if (options.rules) paths.rules = *options.rules;
+        if (options.site) paths.site = *options.site;
+    }
+    paths.user_file = user_file(options);
+    paths.first_lines = options.first_lines;
+    paths.last_lines = options.last_lines;
+    return paths;
+}
+
+Result<int> print_tsv(const RuleSet& rules, const HandOptions& options)
+{
+    Workbench bench;
+    for (const auto& file : options.files) {
+        const auto text = os::read_file(file);
+        if (!text) return text.error();
+        const auto verdict = examine(rules, {*text, {0, options.prefilter}}, bench);
+        const auto line = tsv_line(file, verdict, options.subtests);
+        if (const auto written = write(line); !written) return written.error();
+    }
+    return 0;
+}
+
+Result<int>
+lint(const RuleSet& rules, const std::vector<Complaint>& complaints, bool quiet)
+{
+    for (const auto& complaint : complaints)
+        if (quiet && !complaint.is_remark)
+            os::log(os::Level::warning, line_of(complaint));
+    if (!quiet) {
+        if (const auto written = write(lint_report(rules, complaints)); !written)
+            return written.error();
+    }
+    return has_errors(complaints) ? 1 : 0;
+}
+
+Result<int> run(const HandOptions& options)
+{
+    if (options.task == Task::forget_address) return 0;
+    if (options.task == Task::version) {
+        const auto written = write("spam-score of chainmail, running the rule language "
+                                   "of SpamAssassin version 4.0.1\n");
+        return written ? Result<int>(0) : Result<int>(written.error());
+    }
+    const auto paths = chosen_paths(options);
+    if (!paths) return paths.error();
+    std::vector<Complaint> complaints;
+    const auto rules = load_rules(*paths, language_of_environment(), complaints);
+    if (!rules) return rules.error();
+    if (options.task == Task::lint || options.task == Task::quiet_lint)
+        return lint(*rules, complaints, options.task == Task::quiet_lint);
+    mail::warm_charsets();
+    if (options.task == Task::tsv) return print_tsv(*rules, options);
+    return filter_mails(*rules, options);
 }
 
 } // namespace
 
 std::optional<int> run_by_hand(int argc, char** argv)
 {
-    const auto options = parse_options(argc, argv);
-    if (!options) return {};
+    const auto options = parse_hand_options(argc, argv);
+    if (options && options->task == Task::stage) return {};
     os::log_name("spam-score");
-    const auto paths = configured_paths(options->directory);
-    if (!paths) return report(paths.error());
-    std::vector<Complaint> complaints;
-    const auto rules = load_rules(*paths, language_of_environment(), complaints);
-    if (!rules) return report(rules.error());
-    if (options->lint) {
-        if (const auto written = write(lint_report(*rules, complaints)); !written)
-            return report(written.error());
-        return has_errors(complaints) ? 1 : 0;
-    }
-    mail::warm_charsets();
-    Workbench bench;
-    for (const auto& file : options->files) {
-        const auto text = os::read_file(file);
-        if (!text) return report(text.error());
-        const auto line =
-            tsv_line(file,
-                     examine(*rules, {*text, 0, options->prefilter}, bench),
-                     options->subtests);
-        if (const auto written = write(line); !written) return report(written.error());
-    }
-    return 0;
+    const auto status = options ? run(*options) : Result<int>(options.error());
+    if (status) return *status;
+    os::log(os::Level::error, status.error().what);
+    return exit_status(status.error());
 }
 
 } // namespace chainmail::spam_score

@@ -41,12 +41,12 @@ private:
 
 class Run {
 public:
-    Run(const RuleSet& set, const MessageView& message, Workbench& bench)
+    Run(const RuleSet& set, Examination& mail, Workbench& bench, const Terms& terms)
         : set_(set),
           bench_(bench),
-          use_prefilter_(message.use_prefilter),
-          mail_(set, message.text, bench.match),
-          clock_(message.deadline_ms),
+          use_prefilter_(terms.use_prefilter),
+          mail_(mail),
+          clock_(terms.deadline_ms),
           tally_(set)
     {
     }
@@ -106,7 +106,7 @@ private:
     const RuleSet& set_;
     Workbench& bench_;
     bool use_prefilter_;
-    Examination mail_;
+    Examination& mail_;
     Clock clock_;
     Tally tally_;
     Lines uri_lines_;
@@ -331,12 +331,19 @@ void Run::run_template_rules()
 
 } // namespace
 
-Verdict examine(const RuleSet& rules, const MessageView& message, Workbench& bench)
+Verdict
+examine(const RuleSet& rules, Examination& mail, Workbench& bench, const Terms& terms)
 {
     const auto limits_before = bench.match.limits_hit();
-    Verdict verdict = Run(rules, message, bench).run();
+    Verdict verdict = Run(rules, mail, bench, terms).run();
     verdict.limits_hit = bench.match.limits_hit() - limits_before;
     return verdict;
+}
+
+Verdict examine(const RuleSet& rules, const MessageView& message, Workbench& bench)
+{
+    Examination mail(rules, message.text, bench.match);
+    return examine(rules, mail, bench, message.terms);
 }
 
 Verdict examine(const RuleSet& rules, const MessageView& message)

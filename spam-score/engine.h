@@ -16,6 +16,8 @@
 
 namespace chainmail::spam_score {
 
+class Examination;
+
 /// Reads and compiles all rules. What is wrong with them goes to `complaints`, and
 /// rules that cannot be run to RuleSet::unrun; an Error means that there are none at
 /// all.
@@ -37,17 +39,28 @@ struct Verdict {
     bool out_of_time = false;   ///< rules were left out
 };
 
-struct MessageView {
-    std::string_view text; ///< header and body; an mbox line in front is passed over
+struct Terms {
     std::uint64_t deadline_ms = 0; ///< CLOCK_MONOTONIC, 0: none. Rules not run by then
                                    ///< are left out.
     bool use_prefilter = true;     ///< false: all patterns are run on all texts
+};
+
+struct MessageView {
+    std::string_view text; ///< header and body; an mbox line in front is passed over
+    Terms terms = {};
 };
 
 /// The verdict is the same with and without the prefilter, and whatever `bench` was
 /// used for before.
 Verdict examine(const RuleSet& rules, const MessageView& message, Workbench& bench);
 Verdict examine(const RuleSet& rules, const MessageView& message);
+
+/// The same for a message whose texts are made already, with the scratch of `bench`,
+/// and are wanted afterwards.
+Verdict examine(const RuleSet& rules,
+                Examination& mail,
+                Workbench& bench,
+                const Terms& terms = {});
 
 } // namespace chainmail::spam_score
 

@@ -119,6 +119,7 @@ std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
     Rule rule;
     rule.name = name;
     rule.kind = kind;
+    rule.description = book_.description(name);
     rule.score = book_.scores(name)[local_scores];
     rule.counts_all = book_.has_flag(name, "multiple");
     rule.most_hits =
@@ -438,6 +439,14 @@ void Compiler::compile_metas()
 }
 
 } // namespace
+
+const Rule* find_rule(const RuleSet& rules, std::string_view name)
+{
+    const auto at = std::find_if(rules.rules.begin(),
+                                 rules.rules.end(),
+                                 [&](const Rule& rule) { return rule.name == name; });
+    return at == rules.rules.end() ? nullptr : &*at;
+}
 
 RuleSet compile_rules(const RuleBook& book, std::vector<Complaint>& complaints)
 {

@@ -22,6 +22,7 @@ namespace chainmail::spam_score {
 /// What all kinds of rules have.
 struct Rule {
     std::string name;
+    std::string description; ///< for people; "" when there is none
     RuleKind kind = RuleKind::empty;
     double score = 0;
     bool counts_all = false; ///< tflags multiple: the value is the number of matches
@@ -151,6 +152,9 @@ struct RuleSet {
     /// tests.
     std::vector<UnrunRule> elsewhere;
 };
+
+/// nullptr when no rule of that name is in force.
+const Rule* find_rule(const RuleSet& rules, std::string_view name);
 
 /// Compiles what `book` holds. What is wrong with single rules goes to `complaints` and
 /// the rule is left out.

@@ -45,7 +45,9 @@ std::string first_existing(std::initializer_list<std::string> paths)
 
 RulePaths find_rule_paths(const std::string& rules, const std::string& site)
 {
-    RulePaths paths{rules, site};
+    RulePaths paths;
+    paths.rules = rules;
+    paths.site = site;
     const std::string updated = text::cat("/var/lib/spamassassin/", rules_version);
     if (paths.rules.empty())
         paths.rules =
@@ -71,6 +73,8 @@ Result<std::vector<std::string>> list_rule_files(const RulePaths& paths)
     append(paths.site, ".pre");
     append(paths.rules, ".cf");
     append(paths.site, ".cf");
+    if (!paths.user_file.empty() && fs::exists(paths.user_file, error))
+        files.push_back(paths.user_file);
     return files;
 }
 

@@ -315,6 +315,7 @@ Status Settings::take(std::string_view given_key, std::string_view value)
         if (const auto set = set_flag(on, value); !set) return set;
         return on ? Status{} : permanent("text is always brought to UTF-8 here");
     }
+    if (auto taken = markup.take(key, value)) return std::move(*taken);
     if (is_unused_directive(key)) return {};
     return permanent("this directive is not known");
 }

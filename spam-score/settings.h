@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "body_text.h"
 #include "domains.h"
+#include "markup_settings.h"
 #include "relays.h"
 
 #include <map>
@@ -44,6 +45,7 @@ struct Settings {
     double required_score = 5;
     ScanSizes scan_sizes;
     TrustSettings trust;
+    MarkupSettings markup;
     std::string envelope_sender_header;
     bool always_trust_envelope_sender = false;
     bool parse_dkim_uris = true;
