@@ -167,15 +167,13 @@ unsigned lowest(const ByteSet& bytes)
 
 ByteSet with_other_case(const ByteSet& bytes)
 {
-    ByteSet out = bytes;
-    for (std::size_t upper = 'A'; upper <= 0xDE; ++upper) {
-        const bool is_letter = upper <= 'Z' || (upper >= 0xC0 && upper != 0xD7);
-        if (!is_letter) continue;
-        const bool either = bytes[upper] || bytes[upper + 0x20];
-        out.set(upper, either);
-        out.set(upper + 0x20, either);
-    }
-    return out;
+    constexpr std::size_t to_lower = 0x20;
+    static const ByteSet upper = bytes_where([](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return text::is_upper(c) || (byte >= 0xC0 && byte <= 0xDE && byte != 0xD7);
+    });
+    static const ByteSet lower = upper << to_lower;
+    return bytes | (bytes & upper) << to_lower | (bytes & lower) >> to_lower;
 }
 
 std::optional<ByteSet> take_escaped_bytes(std::string_view& rest)

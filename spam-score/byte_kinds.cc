@@ -49,12 +49,17 @@ std::uint64_t kinds_of(const ByteSet& bytes)
 
 void KindText::read(std::string_view text)
 {
-    kinds_.resize(text.size());
-    present_ = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        kinds_[i] = kind_of[static_cast<unsigned char>(text[i])];
-        present_ |= std::uint64_t{1} << kinds_[i];
+    constexpr std::size_t looked_ahead = 8;
+    size_ = text.size();
+    if (kinds_.size() < size_ + looked_ahead) kinds_.resize(size_ + looked_ahead);
+    std::uint64_t present = 0;
+    std::uint8_t* out = kinds_.data();
+    for (const char c : text) {
+        const auto kind = kind_of[static_cast<unsigned char>(c)];
+        *out++ = kind;
+        present |= std::uint64_t{1} << kind;
     }
+    present_ = present;
 }
 
 } // namespace chainmail::spam_score

@@ -13,6 +13,7 @@
 namespace chainmail::spam_score {
 
 constexpr unsigned kind_bits = 6;
+constexpr std::size_t kind_count = 1U << kind_bits;
 
 /// One bit for each kind that one of the bytes is of.
 std::uint64_t kinds_of(const ByteSet& bytes);
@@ -22,12 +23,16 @@ class KindText {
 public:
     void read(std::string_view text);
 
-    const std::vector<std::uint8_t>& kinds() const { return kinds_; }
+    /// Of each byte, and behind the last as many more as can be looked at with it;
+    /// those mean nothing.
+    const std::uint8_t* kinds() const { return kinds_.data(); }
+    std::size_t size() const { return size_; }
     /// Of which kinds there are bytes, one bit each.
     std::uint64_t present() const { return present_; }
 
 private:
     std::vector<std::uint8_t> kinds_;
+    std::size_t size_ = 0;
     std::uint64_t present_ = 0;
 };
 

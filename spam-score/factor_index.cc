@@ -15,6 +15,17 @@ constexpr std::size_t slots_for_code = 8;
 constexpr unsigned least_slot_bits = 10;
 constexpr unsigned most_slot_bits = 19;
 
+// A factor with more spellings of its anchor is looked for in blocks.
+constexpr std::size_t most_codes = 48;
+
+std::size_t code_count(const std::uint64_t* anchor)
+{
+    std::size_t count = 1;
+    for (std::size_t i = 0; i < shortest_factor; ++i)
+        count *= static_cast<std::size_t>(std::popcount(anchor[i]));
+    return count;
+}
+
 // The three bytes of a factor that stand together least often.
 std::size_t best_anchor(const Factor& factor)
 {
@@ -90,17 +101,39 @@ FactorIndex::Entry FactorIndex::make_entry(const std::vector<std::uint64_t>& fac
     return entry;
 }
 
+void FactorIndex::add_to_blocks(const std::vector<std::uint64_t>& factor,
+                                std::uint32_t entry)
+{
+    if (blocks_.empty() || entry - blocks_.back().first >= 64) {
+        blocks_.emplace_back();
+        blocks_.back().first = entry;
+    }
+    Block& block = blocks_.back();
+    const auto bit = std::uint64_t{1} << (entry - block.first);
+    for (std::size_t i = 0; i < longest_factor; ++i)
+        for (std::size_t kind = 0; kind < kind_count; ++kind)
+            if (i >= factor.size() || (factor[i] >> kind & 1U) != 0)
+                block.fits[i][kind] |= bit;
+}
+
 void FactorIndex::finish()
 {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs; // code, entry
-    for (const auto& [factor, known] : known_) {
-        Entry entry = make_entry(factor, known.anchor);
-        entry.wanted = static_cast<std::uint32_t>(wanted_.size());
-        wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
-        const auto number = static_cast<std::uint32_t>(entries_.size());
-        entries_.push_back(entry);
-        each_code(&factor[known.anchor],
-                  [&](std::uint32_t code) { pairs.emplace_back(code, number); });
+    for (const bool in_blocks : {true, false}) {
+        for (const auto& [factor, known] : known_) {
+            const std::uint64_t* anchor = &factor[known.anchor];
+            if ((code_count(anchor) > most_codes) != in_blocks) continue;
+            const auto number = static_cast<std::uint32_t>(entries_.size());
+            entries_.push_back(make_entry(factor, known.anchor));
+            entries_.back().wanted = static_cast<std::uint32_t>(wanted_.size());
+            wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
+            if (in_blocks)
+                add_to_blocks(factor, number);
+            else
+                each_code(anchor, [&](std::uint32_t code) {
+                    pairs.emplace_back(code, number);
+                });
+        }
     }
     Entry end;
     end.wanted = static_cast<std::uint32_t>(wanted_.size());
@@ -136,8 +169,34 @@ void FactorIndex::finish()
 template <typename Take>
 void FactorIndex::each_place(const KindText& text, Take take) const
 {
-    const std::uint8_t* kinds = text.kinds().data();
-    const std::size_t size = text.kinds().size();
+    each_place_by_hash(text, take);
+    for (const auto& block : blocks_)
+        each_place_of(block, text, [&](std::uint32_t number, std::size_t begin) {
+            take(entries_[block.first + number], begin);
+        });
+}
+
+template <typename Take>
+void FactorIndex::each_place_of(const Block& block, const KindText& text, Take take)
+{
+    const auto& fits = block.fits;
+    for (std::size_t begin = 0; begin + shortest_factor <= text.size(); ++begin) {
+        const std::uint8_t* kinds = text.kinds() + begin;
+        auto found = fits[0][kinds[0]] & fits[1][kinds[1]] & fits[2][kinds[2]] &
+                     fits[3][kinds[3]];
+        if (found == 0) continue;
+        found &= fits[4][kinds[4]] & fits[5][kinds[5]] & fits[6][kinds[6]] &
+                 fits[7][kinds[7]];
+        for (; found != 0; found &= found - 1)
+            take(static_cast<std::uint32_t>(std::countr_zero(found)), begin);
+    }
+}
+
+template <typename Take>
+void FactorIndex::each_place_by_hash(const KindText& text, Take take) const
+{
+    const std::uint8_t* kinds = text.kinds();
+    const std::size_t size = text.size();
     if (places_.empty() || size < shortest_factor) return;
     std::uint32_t code = std::uint32_t{kinds[0]} << kind_bits | kinds[1];
     for (std::size_t at = 2; at < size; ++at) {

@@ -51,14 +51,20 @@ private:
         std::uint32_t rule;
         std::uint32_t least;
     };
-    // A factor, the kinds behind its anchor first: the anchor's own are known to be
-    // there when they are looked at, but for what the hash mixes up.
+    // Rules by factor, and for factors that are looked for one by one what they are:
+    // the kinds behind the anchor first, since the anchor's own are there but for what
+    // the hash mixes up.
     struct Entry {
         std::array<std::uint64_t, longest_factor> kinds{};
         std::array<std::uint8_t, longest_factor> offsets{};
         std::uint32_t length = 0;
         std::uint32_t anchor = 0;
         std::uint32_t wanted = 0; ///< the first in wanted_
+    };
+    // 64 factors that are looked for at once: by place and kind one bit for each.
+    struct Block {
+        std::array<std::array<std::uint64_t, kind_count>, longest_factor> fits{};
+        std::uint32_t first = 0; ///< the entry of the lowest bit
     };
     struct Unfactored {
         std::uint32_t rule;
@@ -71,8 +77,13 @@ private:
     {
         return code * 2654435761U >> shift_;
     }
+    void add_to_blocks(const std::vector<std::uint64_t>& factor, std::uint32_t entry);
     template <typename Take>
     void each_place(const KindText& text, Take take) const;
+    template <typename Take>
+    void each_place_by_hash(const KindText& text, Take take) const;
+    template <typename Take>
+    static void each_place_of(const Block& block, const KindText& text, Take take);
 
     struct Known {
         std::size_t anchor;
@@ -81,10 +92,13 @@ private:
     std::map<std::vector<std::uint64_t>, Known> known_; ///< until finish()
     std::vector<Unfactored> unfactored_;
     std::vector<Entry> entries_;
+    /// Of factors with many spellings, whose hashes would fill the cache.
+    std::vector<Block> blocks_;
     std::vector<Wanted> wanted_; ///< entry by entry
     std::size_t rules_ = 0;
-    /// By the hash of the kinds of three bytes, one bit a slot; the entries of the nth
-    /// slot that has some are places_[starts_[n]] to places_[starts_[n + 1]].
+    /// The others. By the hash of the kinds of three bytes, one bit a slot; the entries
+    /// of the nth slot that has some are places_[starts_[n]] to places_[starts_[n +
+    /// 1]].
     unsigned shift_ = 31;
     std::vector<std::uint64_t> occupied_;
     std::vector<std::uint32_t> before_; ///< such slots in front of each word

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
 
 namespace chainmail::spam_score {
 
@@ -76,13 +77,27 @@ struct Passage {
     std::size_t least = 1;
 };
 
-double likelihood_of(const Factor& factor)
-{
-    double product = 1;
-    for (const auto& bytes : factor)
-        product *= likelihood(bytes);
-    return product;
-}
+// The same classes come again and again.
+class Likelihoods {
+public:
+    double of(const Factor& factor)
+    {
+        double product = 1;
+        for (const auto& bytes : factor)
+            product *= of(bytes);
+        return product;
+    }
+
+private:
+    double of(const ByteSet& bytes)
+    {
+        const auto [at, is_new] = known_.emplace(bytes, 0);
+        if (is_new) at->second = likelihood(bytes);
+        return at->second;
+    }
+
+    std::unordered_map<ByteSet, double> known_;
+};
 
 // That a text of usual length has so many places: the upper end of Poisson's law.
 double likelihood_of_text(const Passage& passage)
@@ -308,9 +323,10 @@ State Builder::build_bytes(const PatternNode& node,
 class Chooser {
 public:
     /// Factors of at least `shortest` bytes.
-    Chooser(ByteMachine& machine, std::size_t shortest)
+    Chooser(ByteMachine& machine, std::size_t shortest, Likelihoods& likelihoods)
         : machine_(machine),
-          shortest_(shortest)
+          shortest_(shortest),
+          likelihoods_(likelihoods)
     {
     }
 
@@ -343,7 +359,7 @@ private:
         Passage out;
         auto factor = machine_.window(state, longest_factor);
         if (factor.size() < shortest_) return out;
-        out.likely = likelihood_of(factor);
+        out.likely = likelihoods_.of(factor);
         out.factors.push_back(std::move(factor));
         return out;
     }
@@ -369,10 +385,12 @@ private:
 
     ByteMachine& machine_;
     std::size_t shortest_;
+    Likelihoods& likelihoods_;
 };
 
 // A match begins at one of few places, and there with one of these.
-std::vector<Factor> starts_of(ByteMachine& machine, State begin)
+std::vector<Factor>
+starts_of(ByteMachine& machine, State begin, Likelihoods& likelihoods)
 {
     const auto takers = machine.first_takers(begin);
     if (takers.size() > most_factors) return {};
@@ -380,7 +398,7 @@ std::vector<Factor> starts_of(ByteMachine& machine, State begin)
     double likely = 0;
     for (const State taker : takers) {
         starts.push_back(machine.window(taker, longest_factor));
-        likely += likelihood_of(starts.back());
+        likely += likelihoods.of(starts.back());
         if (starts.back().size() < shortest_factor || likely > too_many_starts)
             return {};
     }
@@ -410,13 +428,14 @@ NeededFactors needed_factors(std::string_view pattern)
     const State begin = builder.build(*tree, builder.machine.add_end(), part);
     if (builder.failed) return {};
     NeededFactors needed;
-    auto passage = Chooser(builder.machine, shortest_factor).best(part);
+    Likelihoods likelihoods;
+    auto passage = Chooser(builder.machine, shortest_factor, likelihoods).best(part);
     if (likelihood_of_text(passage) <= too_likely) {
         needed.any = std::move(passage.factors);
         needed.least = passage.least;
-        needed.starts = starts_of(builder.machine, begin);
+        needed.starts = starts_of(builder.machine, begin, likelihoods);
     } else {
-        needed.one_of = one_of(Chooser(builder.machine, 1).best(part));
+        needed.one_of = one_of(Chooser(builder.machine, 1, likelihoods).best(part));
     }
     return needed;
 }

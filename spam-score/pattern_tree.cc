@@ -215,7 +215,8 @@ bool Parser::read_flags()
 PatternNode Parser::enclosed(unsigned depth)
 {
     PatternNode inner = alternation(depth + 1);
-    return take(")") ? inner : fail();
+    if (!take(")")) return fail();
+    return inner;
 }
 
 PatternNode Parser::group(unsigned depth)

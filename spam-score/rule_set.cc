@@ -49,10 +49,10 @@ std::vector<Capture> captures_of(const Regex& regex)
 
 // PCRE2 finds where a match may begin by its first byte alone. That is every other
 // place of a text for a choice of many words.
-bool is_worth_places(std::string_view pattern, const NeededFactors& needed)
+bool is_worth_places(const NeededFactors& needed)
 {
-    constexpr std::size_t long_pattern = 100;
-    return needed.starts.size() > 1 && pattern.size() > long_pattern;
+    constexpr std::size_t many_words = 4;
+    return needed.starts.size() >= many_words;
 }
 
 class Compiler {
@@ -284,7 +284,7 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     // A message is one text, not worth a pass for the few rules that see it whole.
     NeededFactors needed;
     if (definition.kind != RuleKind::full) needed = needed_of(name, definition.pattern);
-    const bool by_places = is_worth_places(definition.pattern, needed);
+    const bool by_places = is_worth_places(needed);
     auto regex = compile_pattern(name, definition.pattern, by_places);
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
