@@ -3,12 +3,14 @@
 
 #include "base/text.h"
 #include "config/places.h"
+#include "explain.h"
 #include "filter.h"
 #include "hand_options.h"
 #include "mail/charset.h"
 #include "os/fd.h"
 #include "os/log.h"
 #include "report.h"
+#include "timing.h"
 
 #include <cstdlib>
 #include <string>
@@ -81,6 +83,39 @@ Result<int> print_tsv(const RuleSet& rules, const HandOptions& options)
     return 0;
 }
 
+// The files one after the other, descriptor 0 when there are none.
+template <typename Take>
+Status each_mail(const HandOptions& options, Take take)
+{
+    auto files = options.files;
+    if (files.empty()) files.emplace_back("/dev/stdin");
+    for (const auto& file : files) {
+        const auto text = os::read_file(file);
+        if (!text) return text.error();
+        if (const auto taken = take(*text); !taken) return taken.error();
+    }
+    return {};
+}
+
+Result<int> explain(const RuleSet& rules, const HandOptions& options)
+{
+    const auto done = each_mail(options, [&](const std::string& text) {
+        return write(explanation(rules, text));
+    });
+    return done ? Result<int>(0) : Result<int>(done.error());
+}
+
+Result<int> print_timing(const RuleSet& rules, const HandOptions& options)
+{
+    Timing timing(rules);
+    auto done = each_mail(options, [&](const std::string& text) {
+        timing.add(text);
+        return Status{};
+    });
+    if (done) done = write(timing.report());
+    return done ? Result<int>(0) : Result<int>(done.error());
+}
+
 Result<int>
 lint(const RuleSet& rules, const std::vector<Complaint>& complaints, bool quiet)
 {
@@ -111,6 +146,8 @@ Result<int> run(const HandOptions& options)
         return lint(*rules, complaints, options.task == Task::quiet_lint);
     mail::warm_charsets();
     if (options.task == Task::tsv) return print_tsv(*rules, options);
+    if (options.task == Task::explain) return explain(*rules, options);
+    if (options.task == Task::timing) return print_timing(*rules, options);
     return filter_mails(*rules, options);
 }
 

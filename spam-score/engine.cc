@@ -53,19 +53,23 @@ public:
 
     Verdict run()
     {
-        run_header_rules();
-        run_evals(set_.header_evals);
-        run_body_rules();
-        run_text_rules(set_.uri_rules, uri_lines());
-        run_evals(set_.body_evals);
-        run_mime_header_rules();
-        run_uri_detail_rules();
-        run_text_rules(set_.rawbody_rules, mail_.raw_body());
-        run_evals(set_.rawbody_evals);
-        run_text_rules(set_.full_rules, {mail_.message().pristine});
-        run_evals(set_.full_evals);
-        run_template_rules();
-        if (!clock_.is_over()) tally_.settle_metas();
+        timed("header rules", [&] { run_header_rules(); });
+        timed("header evals", [&] { run_evals(set_.header_evals); });
+        timed("body rules", [&] { run_body_rules(); });
+        timed("uri rules", [&] { run_text_rules(set_.uri_rules, uri_lines()); });
+        timed("body evals", [&] { run_evals(set_.body_evals); });
+        timed("mimeheader rules", [&] { run_mime_header_rules(); });
+        timed("uri_detail rules", [&] { run_uri_detail_rules(); });
+        timed("rawbody rules",
+              [&] { run_text_rules(set_.rawbody_rules, mail_.raw_body()); });
+        timed("rawbody evals", [&] { run_evals(set_.rawbody_evals); });
+        timed("full rules",
+              [&] { run_text_rules(set_.full_rules, {mail_.message().pristine}); });
+        timed("full evals", [&] { run_evals(set_.full_evals); });
+        timed("rules with captured text", [&] { run_template_rules(); });
+        timed("meta rules", [&] {
+            if (!clock_.is_over()) tally_.settle_metas();
+        });
         Verdict verdict;
         tally_.report(verdict);
         verdict.out_of_time = clock_.is_over();
@@ -73,6 +77,13 @@ public:
     }
 
 private:
+    template <typename Work>
+    void timed(std::string_view phase, Work work)
+    {
+        const PhaseTimer timer(mail_.times, phase);
+        work();
+    }
+
     const Lines& uri_lines()
     {
         uri_lines_.assign(mail_.uris().cleaned.begin(), mail_.uris().cleaned.end());
@@ -183,6 +194,7 @@ void Run::run_absent_group(const HeaderGroup& group)
 
 void Run::run_header_rule(const HeaderRule& rule, std::string_view text)
 {
+    const RuleTimer timer(mail_.times, rule.rule);
     const Rule& about = set_.rules[rule.rule];
     if (rule.negated) {
         if (!rule.regex->matches(text, bench_.match)) tally_.hit(rule.rule, 1);
@@ -199,6 +211,7 @@ std::size_t
 Run::match_line(const TextRule& rule, std::string_view line, std::size_t before)
 {
     const Rule& about = set_.rules[rule.rule];
+    const RuleTimer timer(mail_.times, rule.rule);
     const std::size_t most = about.counts_all ? about.most_hits - before : 1;
     std::size_t hits = 0;
     if (use_prefilter_ && rule.starts)
@@ -267,6 +280,7 @@ void Run::run_evals(const std::vector<EvalRule>& rules)
 {
     for (const auto& rule : rules) {
         if (clock_.is_over()) return;
+        const RuleTimer timer(mail_.times, rule.rule);
         const double value = rule.eval(mail_);
         if (value != 0) tally_.hit(rule.rule, value);
     }

@@ -12,6 +12,7 @@
 #include "regex.h"
 #include "relays.h"
 #include "rule_set.h"
+#include "rule_times.h"
 #include "uri_list.h"
 
 #include <map>
@@ -50,6 +51,9 @@ public:
     const Images& images();
 
     MatchScratch& scratch() { return scratch_; }
+
+    /// Where the time of rules is noted; nullptr: nowhere. Not owned.
+    RuleTimes* times = nullptr;
 
     /// Texts that rules captured, by tag; each once.
     std::map<std::string, std::vector<std::string>, std::less<>> captured;

@@ -14,7 +14,8 @@ namespace chainmail::spam_score {
 
 namespace {
 
-constexpr std::size_t local_scores = 0; // the column: no network, no Bayes
+constexpr std::size_t local_scores = 0;    // the column: no network, no Bayes
+constexpr std::size_t longest_shown = 200; // of a definition
 constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
 
 bool is_eval(RuleKind kind)
@@ -120,6 +121,9 @@ std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
     rule.name = name;
     rule.kind = kind;
     rule.description = book_.description(name);
+    const RuleDefinition& definition = book_.rules().at(name);
+    rule.place = definition.place.text();
+    rule.definition = definition.text.substr(0, longest_shown);
     rule.score = book_.scores(name)[local_scores];
     rule.counts_all = book_.has_flag(name, "multiple");
     rule.most_hits =
@@ -402,6 +406,7 @@ void Compiler::compile_metas()
         MetaRule meta;
         for (const auto& part : parts) {
             const auto place = places_.find(part);
+            if (place != places_.end()) meta.parts.push_back(place->second);
             if (place == places_.end()) {
                 meta.is_late = true; // not run, or no such rule
             } else if (set_.rules[place->second].kind == RuleKind::meta) {

@@ -23,6 +23,8 @@ namespace chainmail::spam_score {
 struct Rule {
     std::string name;
     std::string description; ///< for people; "" when there is none
+    std::string place;       ///< "FILE:LINE"
+    std::string definition;  ///< as written, its beginning
     RuleKind kind = RuleKind::empty;
     double score = 0;
     bool counts_all = false; ///< tflags multiple: the value is the number of matches
@@ -105,7 +107,8 @@ struct UriDetailRule {
 struct MetaRule {
     std::size_t rule = 0;
     Expression expression;
-    std::vector<std::size_t> metas; ///< the rules among its parts that are metas
+    std::vector<std::size_t> parts; ///< the rules that it is made of
+    std::vector<std::size_t> metas; ///< those of them that are metas
     bool is_scored = true;          ///< its score is not 0
     bool is_late = false; ///< has a part that SpamAssassin takes for 0 only at the end
 };

@@ -14,9 +14,9 @@ namespace chainmail::spam_score {
 struct RulePaths {
     std::string rules;                    ///< the distributed rules
     std::string site;                     ///< the administrator's own
-    std::string user_file;                ///< one user's, read after all; "" for none
-    std::vector<std::string> first_lines; ///< directives before the first file
-    std::vector<std::string> last_lines;  ///< and behind the last one
+    std::string user_file{};                ///< one user's, read after all; "" for none
+    std::vector<std::string> first_lines{}; ///< directives before the first file
+    std::vector<std::string> last_lines{};  ///< and behind the last one
 };
 
 /// The rules that sa-update fetched where there are any, else the packaged ones. What

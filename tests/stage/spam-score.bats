@@ -179,3 +179,46 @@ END
     run -0 "$bin/spam-score" --alone -c "$work/conf.d" </dev/null
     [[ $output != *"PCRE2 cannot"* ]]
 }
+
+# by_hand OPTION...: spam-score with the rules of this test.
+by_hand() { "$bin/spam-score" -c "$work/conf.d" "$@"; }
+
+@test "spamassassin's options: a mail with its verdict, and the mail again" {
+    rule 'score WORD 9' 'add_header all Status "_YESNO_, score=_SCORE_ tests=_TESTS_"' \
+        'report Points: _SCORE_'
+    run --separate-stderr by_hand -x -t -e <"$work/message"
+    [ "$status" -eq 5 ]
+    grep -qx 'X-Spam-Status: Yes, score=9.0 tests=WORD' <<<"$output"
+    grep -qx 'Points: 9.0' <<<"$output"
+    grep -q '^Content-Type: message/rfc822; x-spam-type=original' <<<"$output"
+    by_hand -x -L <"$work/message" | by_hand -x -d >"$work/again"
+    cmp "$work/message" "$work/again"
+}
+
+@test "spamassassin's options: rules and lines from elsewhere" {
+    mkdir "$work/elsewhere" "$work/site"
+    echo 'body OTHER /./' >"$work/elsewhere/20_x.cf"
+    echo 'add_header all T _TESTSSCORES_' >"$work/site/local.cf"
+    echo 'score LAST 0.5' >"$work/prefs"
+    run --separate-stderr by_hand -C "$work/elsewhere" --siteconfigpath "$work/site" \
+        -p "$work/prefs" --cf='header LAST exists:From' <"$work/message"
+    [ "$status" -eq 0 ]
+    grep -qx 'X-Spam-T: LAST=0.5,OTHER=1' <<<"$output"
+    run by_hand -L -C "$work/elsewhere" --siteconfigpath "$work/site" --lint
+    [ "$status" -eq 0 ] && [ -z "$output" ]
+    echo 'no_such_setting 1' >>"$work/site/local.cf"
+    run by_hand -L -C "$work/elsewhere" --siteconfigpath "$work/site" --lint
+    [ "$status" -eq 1 ]
+    [[ $output == *"local.cf:2: "* ]]
+}
+
+@test "why a mail has its score, and what takes time" {
+    run --separate-stderr by_hand --explain "$work/message"
+    [ "$status" -eq 0 ]
+    grep -q '^ 1.5 WORD ' <<<"$output"
+    grep -q 'paragraph [0-9]*, byte [0-9]*: "word"' <<<"$output"
+    run --separate-stderr by_hand --timing "$work/message"
+    [ "$status" -eq 0 ]
+    grep -q ' body rules$' <<<"$output"
+    grep -q ' WORD$' <<<"$output"
+}
