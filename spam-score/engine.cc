@@ -109,6 +109,7 @@ private:
     void run_evals(const std::vector<EvalRule>& rules);
     void run_mime_header_rules();
     void run_uri_detail_rules();
+    void take_header_tags(const TemplateRule& rule);
     void run_template_rules();
     void capture(const Regex& regex,
                  const std::vector<Capture>& captures,
@@ -291,8 +292,12 @@ void Run::run_mime_header_rules()
     for (const auto& rule : set_.mime_header_rules) {
         if (clock_.is_over()) return;
         const Rule& about = set_.rules[rule.rule];
-        tally_.count(rule.rule,
-                     match_mime_header(rule, about, mail_.message(), mail_.scratch()));
+        std::string text;
+        const auto found =
+            match_mime_header(rule, about, mail_.message(), mail_.scratch(), text);
+        tally_.count(rule.rule, found);
+        if (found > 0 && !rule.captures.empty())
+            capture(rule.regex, rule.captures, text);
     }
 }
 
@@ -313,10 +318,27 @@ void Run::run_uri_detail_rules()
     }
 }
 
+// "%{HEADER(From:addr)}" is a tag as well, and known before any rule is run.
+void Run::take_header_tags(const TemplateRule& rule)
+{
+    constexpr std::string_view begin = "HEADER(";
+    for (const std::string_view tag : rule.tags) {
+        if (!tag.starts_with(begin) || !tag.ends_with(')') ||
+            mail_.captured.contains(tag))
+            continue;
+        const auto inside = tag.substr(begin.size(), tag.size() - begin.size() - 1);
+        const auto request = HeaderRequest::parse(inside);
+        const auto value = request ? mail_.header().text(*request) : std::nullopt;
+        if (value && !value->empty())
+            mail_.captured[std::string(tag)].push_back(*value);
+    }
+}
+
 void Run::run_template_rules()
 {
     for (const auto& rule : set_.template_rules) {
         if (clock_.is_over()) return;
+        take_header_tags(rule);
         Lines lines;
         std::string header;
         switch (rule.kind) {

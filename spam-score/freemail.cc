@@ -227,6 +227,11 @@ bool is_freemail(std::string_view address, const FreemailSettings& settings)
     if (address.empty() || settings.welcomelist.contains(address) ||
         settings.welcomelist.contains(domain))
         return false;
+    if ((settings.import_welcomelist_auth &&
+         settings.welcomelist_auth.contains(address)) ||
+        (settings.import_def_welcomelist_auth &&
+         settings.def_welcomelist_auth.contains(address)))
+        return false;
     if (at != npos && is_nobody(address.substr(0, address.find('@')))) return false;
     return settings.domains.contains(domain) ||
            (at != npos && std::any_of(settings.wildcard_domains.begin(),

@@ -249,8 +249,27 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
     } else {
         const bool raw = request.raw || request.addr || request.display_name;
         append(out, named(request.key, raw));
+        if (out.empty()) append(out, derived(request.key));
     }
     return out;
+}
+
+// Fields that are in no message but can be asked for: the domains it is from.
+std::vector<std::string> HeaderValues::derived(std::string_view key) const
+{
+    if (key == "x-senderdomain") {
+        auto hosts = list("EnvelopeFrom:first:addr:host");
+        if (!hosts.empty()) return {ascii_host(hosts.front())};
+    }
+    if (key != "x-authordomain") return {};
+    std::vector<std::string> domains;
+    for (const auto& host : list("From:addr:host")) {
+        auto domain = ascii_host(host);
+        if (std::find(domains.begin(), domains.end(), domain) == domains.end())
+            domains.push_back(std::move(domain));
+    }
+    if (domains.empty()) return {};
+    return {text::join(domains, " ")};
 }
 
 std::vector<std::string> HeaderValues::list(const HeaderRequest& request) const
@@ -399,7 +418,8 @@ std::vector<std::string> HeaderValues::recipients() const
                 if (word.ends_with('>')) word.remove_suffix(1);
                 const auto sign = word.find('@');
                 if (sign == npos || sign == 0 || word.find(' ') != npos) continue;
-                if (is_host_name(ascii_host(word.substr(sign + 1)))) found.emplace_back(word);
+                if (is_host_name(ascii_host(word.substr(sign + 1))))
+                    found.emplace_back(word);
                 break;
             }
         }

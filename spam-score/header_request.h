@@ -73,6 +73,7 @@ public:
 
 private:
     std::vector<std::string> fields(const HeaderRequest& request) const;
+    std::vector<std::string> derived(std::string_view key) const;
     std::vector<std::string> all_fields(bool raw) const;
     std::vector<std::string>
     fields_between(int first_received, int last_received, bool raw) const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "mail_tags.h"
 
-#include "idn.h"
 #include "known_features.h"
 #include "scan.h"
 #include "summary.h"
@@ -218,19 +217,8 @@ std::optional<std::string> MailTags::value(std::string_view name,
         const auto request = HeaderRequest::parse(*arg);
         return request ? mail_.header().text(*request).value_or("") : "";
     }
-    if (name == "AUTHORDOMAIN") {
-        std::vector<std::string> domains;
-        for (const auto& host : mail_.header().list("From:addr:host")) {
-            auto domain = ascii_host(host);
-            if (std::find(domains.begin(), domains.end(), domain) == domains.end())
-                domains.push_back(std::move(domain));
-        }
-        return text::join(domains, " ");
-    }
-    if (name == "SENDERDOMAIN") {
-        const auto hosts = mail_.header().list("EnvelopeFrom:first:addr:host");
-        return hosts.empty() ? std::string{} : ascii_host(hosts.front());
-    }
+    if (name == "AUTHORDOMAIN") return mail_.header().scalar("X-AuthorDomain");
+    if (name == "SENDERDOMAIN") return mail_.header().scalar("X-SenderDomain");
     return {};
 }
 

@@ -31,7 +31,8 @@ std::string value_of(const MimeHeaderRule& rule, const HeaderBlock& header)
 std::size_t match_mime_header(const MimeHeaderRule& rule,
                               const Rule& about,
                               const Message& message,
-                              MatchScratch& scratch)
+                              MatchScratch& scratch,
+                              std::string& matched)
 {
     const std::size_t most = std::min(about.most_hits, most_counted);
     const auto hits = [&](const std::string& value) {
@@ -53,9 +54,15 @@ std::size_t match_mime_header(const MimeHeaderRule& rule,
             continue;
         }
         found = hits(value);
-        if (found > 0) break;
+        if (found > 0) {
+            matched = value;
+            break;
+        }
     }
-    if (rule.concatenated) found = hits(joined);
+    if (rule.concatenated) {
+        found = hits(joined);
+        matched = std::move(joined);
+    }
     if (rule.negated) return found > 0 ? 0 : 1;
     return found;
 }

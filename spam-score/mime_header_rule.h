@@ -9,10 +9,12 @@ namespace chainmail::spam_score {
 
 /// How often a mimeheader rule hits: its pattern is tried on a header of every part,
 /// containers included, until one part matches. Negated, it hits when none does.
+/// `matched` becomes the text that matched.
 std::size_t match_mime_header(const MimeHeaderRule& rule,
                               const Rule& about,
                               const Message& message,
-                              MatchScratch& scratch);
+                              MatchScratch& scratch,
+                              std::string& matched);
 
 } // namespace chainmail::spam_score
 

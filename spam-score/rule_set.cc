@@ -241,14 +241,6 @@ bool Compiler::compile_template(const std::string& name,
     TemplateRule rule;
     rule.tags = template_tags(definition.pattern);
     if (rule.tags.empty()) return false;
-    const bool asks_headers =
-        std::any_of(rule.tags.begin(), rule.tags.end(), [](const std::string& tag) {
-            return tag.find('(') != npos;
-        });
-    if (asks_headers) {
-        refuse(name, definition, "%{HEADER(...)} in a pattern");
-        return true;
-    }
     rule.kind = definition.kind;
     rule.pattern = definition.pattern;
     if (rule.kind == RuleKind::header)
@@ -362,6 +354,7 @@ void Compiler::compile_mime_header(const std::string& name,
     rule.if_unset = definition.if_unset;
     rule.concatenated = book_.has_flag(name, "concat");
     rule.range = parse_range(book_.flag_value(name, "range"));
+    rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.rule = add_rule(name, definition.kind);
     set_.mime_header_rules.push_back(std::move(rule));

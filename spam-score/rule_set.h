@@ -97,6 +97,7 @@ struct MimeHeaderRule {
     std::optional<std::string> if_unset;
     std::pair<std::size_t, std::size_t> range{0, static_cast<std::size_t>(-1)};
     Regex regex;
+    std::vector<Capture> captures;
 };
 
 struct UriDetailRule {

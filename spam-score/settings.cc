@@ -139,6 +139,10 @@ take_freemail(FreemailSettings& freemail, std::string_view key, std::string_view
         return set_size(freemail.most_body_addresses, value);
     if (key == "freemail_max_body_freemails")
         return set_size(freemail.most_body_freemails, value);
+    if (key == "freemail_import_welcomelist_auth")
+        return set_flag(freemail.import_welcomelist_auth, value);
+    if (key == "freemail_import_def_welcomelist_auth")
+        return set_flag(freemail.import_def_welcomelist_auth, value);
     if (key == "freemail_skip_when_over_max")
         return set_flag(freemail.skip_when_over_most, value);
     if (key == "freemail_skip_bulk_envfrom")
@@ -315,6 +319,17 @@ Status Settings::take(std::string_view given_key, std::string_view value)
         if (const auto set = set_flag(on, value); !set) return set;
         return on ? Status{} : permanent("text is always brought to UTF-8 here");
     }
+    // For signatures, which need the network; freemail rules may heed them here.
+    if (key == "welcomelist_auth" || key == "def_welcomelist_auth") {
+        auto& list = key.starts_with("def_") ? freemail.def_welcomelist_auth
+                                             : freemail.welcomelist_auth;
+        return each_word(value, [&](std::string_view word) { list.add(word); });
+    }
+    if (key == "unwelcomelist_auth")
+        return each_word(value, [&](std::string_view word) {
+            freemail.welcomelist_auth.remove(word);
+            freemail.def_welcomelist_auth.remove(word);
+        });
     if (auto taken = markup.take(key, value)) return std::move(*taken);
     if (is_unused_directive(key)) return {};
     return permanent("this directive is not known");

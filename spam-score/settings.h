@@ -39,6 +39,10 @@ struct FreemailSettings {
     std::size_t most_body_freemails = 3;
     bool skip_bulk_senders = true;
     bool skip_when_over_most = true;
+    bool import_welcomelist_auth = false; ///< those addresses are no free ones
+    bool import_def_welcomelist_auth = false;
+    AddressList welcomelist_auth;
+    AddressList def_welcomelist_auth;
 };
 
 struct Settings {

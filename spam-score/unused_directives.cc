@@ -53,7 +53,6 @@ constexpr std::array single{
     std::string_view("clear_uridnsbl_skip_domain"),
     std::string_view("clear_url_shortener"),
     std::string_view("dccifd_options"),
-    std::string_view("def_welcomelist_auth"),
     std::string_view("def_welcomelist_from_dkim"),
     std::string_view("def_welcomelist_from_spf"),
     std::string_view("dmarc_save_reports"),
@@ -75,7 +74,6 @@ constexpr std::array single{
     std::string_view("skip_uribl_checks"),
     std::string_view("test"),
     std::string_view("time_limit"),
-    std::string_view("unwelcomelist_auth"),
     std::string_view("unwelcomelist_from_dkim"),
     std::string_view("unwelcomelist_from_spf"),
     std::string_view("use_auto_welcomelist"),
@@ -89,7 +87,6 @@ constexpr std::array single{
     std::string_view("use_razor2"),
     std::string_view("use_txrep"),
     std::string_view("version_tag"),
-    std::string_view("welcomelist_auth"),
     std::string_view("welcomelist_from_dkim"),
     std::string_view("welcomelist_from_spf"),
 };

@@ -213,3 +213,19 @@ TEST(one_message_leaves_nothing_behind_for_the_next)
     CHECK_EQUAL(names(examine(loaded.set, {"A: b\n\ndear John\n", 0}).hits), "");
     CHECK_EQUAL(names(examine(loaded.set, {first, 0}).hits), "B C");
 }
+
+TEST(tags_of_headers_and_parts_stand_in_patterns)
+{
+    constexpr std::string_view mail =
+        "From: a@example.com\nContent-Type: text/plain\n\n"
+        "www.example.com and text/plain\n";
+    CHECK_EQUAL(rules::hits("body DOMAIN m{www\\.%{HEADER(From:addr:host)}}\n", mail),
+                "DOMAIN");
+    CHECK_EQUAL(rules::hits("mimeheader TYPE Content-Type =~ /(?<KIND>text\\/\\w+)/\n"
+                            "body SAME /and %{KIND}/\n",
+                            mail),
+                "SAME TYPE");
+    CHECK_EQUAL(
+        rules::hits("header AUTHOR X-AuthorDomain =~ /^example\\.com$/\n", mail),
+        "AUTHOR");
+}
