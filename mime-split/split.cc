@@ -145,12 +145,9 @@ private:
 
     void add_part(Found found)
     {
-        const auto dot = found.path.rfind('.');
-        if (dot != found.path.npos) {
-            auto& last = children_[found.path.substr(0, dot)];
-            const auto number = text::to_number(found.path.substr(dot + 1));
-            last = std::max(last, number.value_or(0));
-        }
+        auto& last = children_[parent_of(found.path)];
+        const auto number = found.path.substr(found.path.rfind('.') + 1);
+        last = std::max(last, text::to_number(number).value_or(0));
         result_.parts.push_back(std::move(found));
     }
 
@@ -300,9 +297,8 @@ private:
 
     Status add_reading(const Reading& reading, const Text& read)
     {
-        const std::string& around = result_.parts[container(reading, read)].path;
         Found found;
-        found.path = text::cat(around, ".", children_[around] + 1);
+        found.path = next_path(reading, read);
         found.place = Place::store;
         found.types = reading.types;
         add_names(found, reading);
@@ -313,6 +309,25 @@ private:
         queue_inner(reading, found, read);
         add_part(std::move(found));
         return {};
+    }
+
+    // Beside a part without parts, not below: what is below is in its content.
+    std::string next_path(const Reading& reading, const Text& read)
+    {
+        const std::size_t at = container(reading, read);
+        const auto kind = read.tree.parts[at - read.first].kind;
+        const std::string& path = result_.parts[at].path;
+        const bool has_parts =
+            kind == mail::Kind::multipart || kind == mail::Kind::message;
+        const auto around = has_parts ? path : parent_of(path);
+        const std::string next = std::to_string(children_[around] + 1);
+        return around.empty() ? next : text::cat(around, ".", next);
+    }
+
+    static std::string parent_of(const std::string& path)
+    {
+        const auto dot = path.rfind('.');
+        return dot == path.npos ? std::string() : path.substr(0, dot);
     }
 
     // The innermost part with parts that what was read stands in.
