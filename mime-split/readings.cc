@@ -189,7 +189,13 @@ private:
     void offer(std::string_view content, const char* kind, std::string_view body)
     {
         if (!status_) return;
-        Reading reading{content, body_header_, header_.types, header_.names, kind, 0};
+        Reading reading{content,
+                        body_header_,
+                        header_.types,
+                        header_.names,
+                        kind,
+                        content.data() != body.data(),
+                        0};
         if (reading.types.empty()) reading.types.emplace_back("text/plain");
         if (offsets_known_)
             reading.offset = static_cast<std::size_t>(body.data() - message_.data());

@@ -24,6 +24,7 @@ struct Reading {
     std::vector<std::string> names;
     std::string_view kind;  ///< why it is not found by all: a word of mime-split(8), or
                             ///< nothing where that is too common to be told
+    bool decoded = false;   ///< it does not stand in the message as it is
     std::size_t offset = 0; ///< of what it was read from, in the message; 0 where that
                             ///< cannot be said
 };

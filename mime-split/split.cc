@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace chainmail::mime_split {
@@ -30,12 +31,14 @@ struct Job {
     bool is_further = false; ///< found by a further reading
 };
 
+// Reports are not: they have the form of a header and nothing to find.
 bool is_encoded_message(const mail::Part& part)
 {
+    const auto& subtype = part.content_type.subtype;
     return part.content_type.type == "message" && part.kind == mail::Kind::leaf &&
-           part.encoding != mail::Encoding::identity &&
-           (part.content_type.subtype == "rfc822" ||
-            part.content_type.subtype == "global");
+           part.encoding != mail::Encoding::identity && !subtype.ends_with("-status") &&
+           !subtype.ends_with("-notification") && !subtype.ends_with("-headers") &&
+           subtype != "feedback-report" && subtype != "external-body";
 }
 
 // The header lines of a multipart but its encoding, which is undone, and blank lines.
@@ -185,6 +188,7 @@ private:
         }
         if (decoder.behind_padding()) mail::add_once(found.ambiguous, "padding");
         doubtful_ = doubtful_ || is_damaged(decoder, body, part);
+        if (keep) opened_.insert(found.path);
         if (keep) jobs_.push_back(std::move(inner));
         return {};
     }
@@ -221,8 +225,13 @@ private:
             if (!mail::take_inline_file(rest, file)) continue;
             from = read.bytes.size() - rest.size();
             // In text it is no ambiguity: it stands there for all to see.
-            const Reading reading{
-                file.content, {}, {"application/octet-stream"}, {file.name}, {}, start};
+            const Reading reading{file.content,
+                                  {},
+                                  {"application/octet-stream"},
+                                  {file.name},
+                                  {},
+                                  true,
+                                  start};
             if (auto taken = take_reading(reading, read); !taken) return taken;
         }
         return {};
@@ -286,6 +295,7 @@ private:
             known_.try_emplace(hash().of(reading.content), result_.parts.size());
         if (!is_new) {
             add_names(result_.parts[known->second], reading);
+            queue_inner(reading, result_.parts[known->second].path, read);
             return {};
         }
         if (result_.parts.size() >= budget_.tree.parts) {
@@ -306,7 +316,7 @@ private:
         if (!reading.kind.empty()) found.ambiguous.emplace_back(reading.kind);
         if (!has_room(found, reading.content.size())) return {};
         if (auto put = append(found, reading.content); !put) return put;
-        queue_inner(reading, found, read);
+        queue_inner(reading, found.path, read);
         add_part(std::move(found));
         return {};
     }
@@ -374,7 +384,7 @@ private:
     }
 
     // A message, or a multipart that was encoded as a whole.
-    void queue_inner(const Reading& reading, const Found& found, const Text& read)
+    void queue_inner(const Reading& reading, const std::string& path, const Text& read)
     {
         const auto declares = [&](std::string_view what) {
             return std::any_of(
@@ -383,14 +393,13 @@ private:
                 [&](const std::string& type) { return type.find(what) != type.npos; });
         };
         const bool is_multipart = declares("multi");
-        if (!is_multipart && !declares("message/")) return;
+        if (!reading.decoded || (!is_multipart && !declares("message"))) return;
+        if (!opened_.insert(path).second) return;
         if (work_ < reading.content.size()) return;
         work_ -= reading.content.size();
-        Job inner{
-            std::string(reading.content), found.path, read.job.level + 1, 0, true};
-        inner.depth = static_cast<std::size_t>(
-                          std::count(found.path.begin(), found.path.end(), '.')) +
-                      1;
+        Job inner{std::string(reading.content), path, read.job.level + 1, 0, true};
+        inner.depth =
+            static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1;
         if (is_multipart)
             inner.decoded =
                 text::cat(without_encoding(reading.header), "\n", reading.content);
@@ -426,7 +435,8 @@ private:
     Split result_;
     std::deque<Job> jobs_;
     std::unordered_map<std::string, std::uint64_t> children_; ///< last number below
-    std::map<Digest, std::size_t> known_; ///< content to the part that has it
+    std::unordered_set<std::string> opened_; ///< parts taken apart as messages
+    std::map<Digest, std::size_t> known_;    ///< content to the part that has it
     std::optional<ContentHash> hash_;
     std::size_t noted_ = 0;    ///< parts in front of this one are in known_
     std::size_t work_ = 0;     ///< left for further readings

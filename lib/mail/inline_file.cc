@@ -33,9 +33,10 @@ bool is_octal(std::string_view s)
            std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '7'; });
 }
 
-// A length character, then groups of four characters for three bytes. Blanks at the end
-// of a line may have got lost, a checksum may stand behind it.
-bool is_uu_line(std::string_view line)
+// A length character, then groups of four characters for three bytes. A checksum may
+// stand behind it. Blanks at its end, which are zeros, may have got lost: how many, is
+// known only where it is sure that this is such a line.
+bool is_uu_line(std::string_view line, bool is_sure)
 {
     if (line.empty()) return false;
     if (!std::all_of(
@@ -43,7 +44,8 @@ bool is_uu_line(std::string_view line)
         return false;
     const auto bytes = static_cast<std::size_t>((line[0] - 32) & 63);
     const std::size_t wanted = (bytes + 2) / 3 * 4;
-    return bytes > 0 && line.size() + 4 > wanted && line.size() <= wanted + 3;
+    return bytes > 0 && line.size() <= wanted + 3 &&
+           (is_sure || line.size() + 4 > wanted);
 }
 
 void take_uu_line(std::string_view line, std::string& out)
@@ -61,13 +63,13 @@ void take_uu_line(std::string_view line, std::string& out)
 }
 
 // Up to the first line that is none of it; true when there was one.
-bool take_uu_lines(std::string_view& text, std::string& out)
+bool take_uu_lines(std::string_view& text, std::string& out, bool is_sure)
 {
     bool found = false;
     for (;;) {
         auto rest = text;
         const auto line = take_line(rest);
-        if (!is_uu_line(line)) return found;
+        if (!is_uu_line(line, is_sure || found)) return found;
         take_uu_line(line, out);
         text = rest;
         found = true;
@@ -98,9 +100,10 @@ bool take_uuencode(std::string_view& text, InlineFile& file)
     const std::string word = text::lower(take_word(line));
     if (word != "begin" && word != "begin-base64") return false;
     const auto behind = line;
-    if (!is_octal(take_word(line))) line = behind;
+    const bool has_mode = is_octal(take_word(line));
+    if (!has_mode) line = behind;
     InlineFile found{"uuencode", std::string(text::trim(line)), {}};
-    const bool any = word == "begin" ? take_uu_lines(rest, found.content)
+    const bool any = word == "begin" ? take_uu_lines(rest, found.content, has_mode)
                                      : take_base64_lines(rest, found.content);
     if (!any) return false;
     file = std::move(found);
@@ -170,7 +173,7 @@ bool decode_uuencode(std::string_view text, InlineFile& file)
     while (!text.empty()) {
         if (take_uuencode(text, file)) return true;
         InlineFile bare{"uuencode", {}, {}};
-        if (take_uu_lines(text, bare.content)) {
+        if (take_uu_lines(text, bare.content, false)) {
             file = std::move(bare);
             return true;
         }

@@ -34,7 +34,8 @@ bool is_field(std::string_view line)
 {
     const char first = line.front();
     if (first == 'C' || first == 'c') return is_content_field(line.substr(0, 32));
-    if (!text::is_space(first) && !text::is_control(first)) return false;
+    if (!text::is_space(first) && !text::is_control(first) && !text::is_8bit(first))
+        return false;
     line = line.substr(0, 512);
     return is_content_field(line) && has_value(line);
 }

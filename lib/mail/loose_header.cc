@@ -22,7 +22,8 @@ bool is_filler(char c)
 
 std::string_view without_filler(std::string_view s)
 {
-    const auto first = std::find_if_not(s.begin(), s.end(), is_filler);
+    const auto first = std::find_if_not(
+        s.begin(), s.end(), [](char c) { return is_filler(c) || text::is_8bit(c); });
     return s.substr(static_cast<std::size_t>(first - s.begin()));
 }
 
@@ -136,7 +137,9 @@ private:
         while (!rest.empty() && is_filler(rest.front()) && rest.front() != '\n') {
             auto behind = rest;
             const auto line = take_line(behind);
-            if (is_blank(line) || kind_of(line) != FieldKind::other) break;
+            if (kind_of(line) != FieldKind::other) break;
+            if (is_blank(line) && (behind.empty() || !text::is_blank(behind.front())))
+                break;
             rest = behind;
         }
         field.remove_suffix(rest.size());
@@ -153,7 +156,7 @@ private:
         if (values_.size() < max_values) values_.push_back(value);
         if (kind == FieldKind::disposition) return;
         for (auto& type : loose_types(value)) {
-            found_.is_message |= type.find("message/") != type.npos;
+            found_.is_message |= type.find("message") != type.npos;
             if (found_.types.size() < 8) found_.types.push_back(std::move(type));
         }
     }

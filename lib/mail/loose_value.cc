@@ -33,14 +33,18 @@ void skip_space(std::string_view& s)
     s.remove_prefix(std::min(s.find_first_not_of(" \t\n"), s.size()));
 }
 
-// Without control characters and backslashes: these are where readers differ.
+// Without control characters and backslashes: these are where readers differ. So do
+// they about what looks like another parameter.
 bool take_plain_quoted(std::string_view& s)
 {
+    bool semicolon = false;
     for (std::size_t i = 1; i < s.size(); ++i) {
         if (s[i] == '"') {
             s.remove_prefix(i + 1);
             return true;
         }
+        semicolon = semicolon || s[i] == ';';
+        if (semicolon && s[i] == '=') return false;
         if (s[i] == '\\' || text::is_control(s[i])) return false;
     }
     return false;
@@ -53,6 +57,13 @@ public:
     {
         const std::string lower = text::lower(name);
         const auto star = lower.find('*');
+        // Both forms of a file name are a courtesy to old readers (RFC 6266 appendix
+        // D).
+        const bool is_name = lower.substr(0, star).ends_with("name");
+        const bool plain = star == lower.npos;
+        if (!is_name && (plain ? extended_ : plain_).contains(lower.substr(0, star)))
+            return false;
+        (plain ? plain_ : extended_).insert(lower.substr(0, star));
         if (!seen_.insert(lower).second) return false;
         if (star == lower.npos || star + 1 == lower.size()) return true;
         auto number = std::string_view(lower).substr(star + 1);
@@ -65,6 +76,8 @@ public:
 
 private:
     std::set<std::string> seen_;
+    std::set<std::string> plain_; ///< bases
+    std::set<std::string> extended_;
     std::string base_;
     std::size_t next_ = 0;
 };
@@ -187,7 +200,11 @@ std::vector<std::string> loose_types(std::string_view value)
         const auto word = s.substr(0, end);
         s.remove_prefix(std::min(end + 1, s.size()));
         const auto slash = word.find('/');
-        if (slash == word.npos || slash == 0 || word.find('=') != word.npos) continue;
+        const bool composite = text::starts_with_ignore_case(word, "message") ||
+                               text::starts_with_ignore_case(word, "multipart");
+        if ((slash == word.npos && !composite) || slash == 0 ||
+            word.find('=') != word.npos)
+            continue;
         types.push_back(text::lower(word));
     }
     return types;

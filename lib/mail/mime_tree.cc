@@ -288,15 +288,15 @@ private:
 
     // A boundary of this message, at the beginning of a line or not: a delimiter that
     // some may see.
-    bool has_boundary(const Part& text) const
+    bool has_boundary(const Part& leaf) const
     {
         constexpr std::size_t max_tried = 16;
         std::size_t tried = 0;
         for (const auto& part : tree_.parts) {
             const auto boundary = part.content_type.parameter("boundary");
             if (boundary.empty()) continue;
-            if (text.body.of(text_).find(boundary) != boundary.npos ||
-                ++tried > max_tried)
+            if (++tried > max_tried) return true;
+            if (leaf.body.of(text_).find(text::cat("--", boundary)) != boundary.npos)
                 return true;
         }
         return false;

@@ -66,12 +66,13 @@ std::string without_bad_escapes(std::string_view text)
     return out;
 }
 
-std::string without_line_ends(std::string_view text)
+std::string without_line_ends(std::string_view text, bool keeps_soft)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto rest = text.substr(i);
-        if (rest.starts_with("=\n") || rest.starts_with("=\r")) continue;
+        if (!keeps_soft && (rest.starts_with("=\n") || rest.starts_with("=\r")))
+            continue;
         if (rest.front() != '\n' && rest.front() != '\r') out += rest.front();
     }
     return out;
@@ -99,7 +100,9 @@ std::string prepared(std::string_view text, QuotedRules::First first)
     case QuotedRules::First::removes_bad:
         return without_bad_escapes(text);
     case QuotedRules::First::joins_lines:
-        return without_line_ends(text);
+        return without_line_ends(text, false);
+    case QuotedRules::First::joins_escapes:
+        return without_line_ends(text, true);
     case QuotedRules::First::keeps_escapes:
         return only_escapes(text);
     case QuotedRules::First::keeps_ascii:
@@ -222,7 +225,8 @@ std::vector<QuotedRules> quoted_rules_for(std::string_view text)
     if (found.bad || (mostly_escapes && found.hard_ends))
         rules.push_back({true, 0, First::joins_lines});
     if (mostly_escapes && (found.others > 0 || found.hard_ends))
-        rules.push_back({true, 0, First::keeps_escapes});
+        for (const auto first : {First::keeps_escapes, First::joins_escapes})
+            rules.push_back({true, 0, first});
     if (found.not_ascii) rules.push_back({true, 0, First::keeps_ascii});
     return rules;
 }

@@ -17,6 +17,7 @@ struct QuotedRules {
         nothing,
         removes_bad,   ///< bad escapes are taken out; what closes up may be a good one
         joins_lines,   ///< all line ends are taken out, hard ones too
+        joins_escapes, ///< the same, but the "=" of a soft line break stays
         keeps_escapes, ///< all but the escapes is taken out
         keeps_ascii,   ///< control characters and 8-bit bytes are taken out
     };
@@ -30,7 +31,7 @@ struct QuotedRules {
 std::string decode_quoted(std::string_view text, const QuotedRules& rules);
 
 /// The rules under which `text` may give other bytes, the usual ones first; these alone
-/// when it is as it should be. At most 12.
+/// when it is as it should be. At most 13.
 std::vector<QuotedRules> quoted_rules_for(std::string_view text);
 
 } // namespace chainmail::mail
