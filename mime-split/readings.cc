@@ -125,8 +125,8 @@ private:
             codings.base64 = looks_like_base64(body);
             codings.quoted_printable = codings.unknown && looks_quoted(body);
         }
-        // A multipart that is encoded has no delimiters to be seen.
-        if (is_multipart(header_)) codings.base64 = looks_like_base64(body);
+        if (codings.base64 && is_multipart_with_parts(body))
+            codings.base64 = looks_like_base64(body);
         const char* kind = declared ? "structure" : "content-transfer-encoding";
         if (codings.base64) read_base64(body, kind);
         // What is text on the screen is no attachment, and often badly quoted.
@@ -136,6 +136,13 @@ private:
         if (!codings.any() && !is_multipart(header_) &&
             (!is_text(header_) || !header_.names.empty()))
             offer(body, "structure", body);
+    }
+
+    // One that is encoded has no delimiters to be seen.
+    bool is_multipart_with_parts(std::string_view body) const
+    {
+        return is_multipart(header_) && header_.types.size() == 1 &&
+               (body.starts_with("--") || body.find("\n--") != body.npos);
     }
 
     void read_base64(std::string_view body, const char* kind)

@@ -49,29 +49,45 @@ std::vector<Line> find_delimiters(std::string_view text)
     return lines;
 }
 
-// Where headers seem to begin: the first of a run of lines that look like header and
-// have a Content field among them.
-std::vector<Line> find_headers(std::string_view text)
+struct Headers {
+    /// Where headers seem to begin: the first of a run of lines that look like header
+    /// and have a Content field among them.
+    std::vector<Line> starts;
+    std::vector<std::size_t> ends; ///< of those that no blank line ends: the next line
+};
+
+Headers find_headers(std::string_view text)
 {
-    std::vector<Line> headers;
+    Headers found;
     std::size_t start = text.npos;
     bool noted = false;
-    for (std::size_t at = 0; at < text.size() && headers.size() < max_lines;) {
+    for (std::size_t at = 0; at < text.size() && found.starts.size() < max_lines;) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const auto line = text.substr(at, std::min(end - at, max_field_start));
         if (!looks_like_header_line(line)) {
+            if (noted && !text::trim(line).empty()) found.ends.push_back(at);
             start = text.npos;
+            noted = false;
         } else if (start == text.npos) {
             start = at;
-            noted = false;
         }
         if (start != text.npos && !noted && is_content_field(line)) {
-            headers.push_back({start, start, {}});
+            found.starts.push_back({start, start, {}});
             noted = true;
         }
         at = end + 1;
     }
-    return headers;
+    return found;
+}
+
+// Some readers take a delimiter in a header for one more line of it.
+std::vector<Line> not_in_headers(const std::vector<Line>& lines, const Headers& headers)
+{
+    std::vector<Line> out;
+    for (const auto& line : lines)
+        if (!std::binary_search(headers.ends.begin(), headers.ends.end(), line.begin))
+            out.push_back(line);
+    return out;
 }
 
 // A Content field among the next lines.
@@ -156,7 +172,9 @@ std::vector<Segment> loose_segments(std::string_view text, std::size_t limit)
     cutter.cut(lines, [](const Line&) { return true; });
     for (const auto boundary : followed(text, lines))
         cutter.cut(lines, [&](const Line& line) { return line.boundary == boundary; });
-    cutter.cut(merged(lines, find_headers(text)), [](const Line&) { return true; });
+    const auto headers = find_headers(text);
+    cutter.cut(merged(lines, headers.starts), [](const Line&) { return true; });
+    cutter.cut(not_in_headers(lines, headers), [](const Line&) { return true; });
     cutter.cut({}, [](const Line&) { return true; });
     return cutter.take();
 }

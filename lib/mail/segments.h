@@ -20,9 +20,10 @@ struct Segment {
 /// there to disturb) belong to the content.
 constexpr std::size_t max_followed = 8;
 
-/// The pieces between all lines that begin with "--" (perhaps behind blanks); those
-/// between the lines of each boundary that stands before a header; those that begin
-/// with what looks like a header; and the whole. Each piece once, at most `limit`.
+/// The pieces between all lines that begin with "--" (perhaps behind blanks), and
+/// between those that do not stand in a header; those between the lines of each
+/// boundary that stands before a header; those that begin with what looks like a
+/// header; and the whole. Each piece once, at most `limit`.
 std::vector<Segment> loose_segments(std::string_view text, std::size_t limit);
 
 } // namespace chainmail::mail

@@ -164,7 +164,6 @@ CODED = {"base64": b64, "quoted-printable": qp}
 
 def odd_fields(name, value):
     n, v = name, value
-    half = len(v) // 2
     yield "no-blank", n + b":" + v + b"\n"
     yield "tab", n + b":\t" + v + b"\n"
     yield "fold", n + b":\n " + v + b"\n"

@@ -44,6 +44,12 @@ TEST(headers_without_a_delimiter)
     CHECK(cuts(text, "X: y\nContent-Type: x\n\n1"));
 }
 
+TEST(a_delimiter_in_a_header)
+{
+    const std::string_view text = "--a\nContent-Type: x\n--b\n\n1\n--a--\n";
+    CHECK(cuts(text, "Content-Type: x\n--b\n\n1"));
+}
+
 TEST(each_piece_once_and_not_too_many)
 {
     CHECK_EQUAL(loose_segments("text\n", 1000).size(), 1U);
