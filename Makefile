@@ -130,6 +130,21 @@ LINT_BASE ?= HEAD~1
 lint:
 	tools/lint $(LINT_BASE)
 
+# Each of tests/fuzz/mail*.cc, from the messages of tests/ambiguous.
+FUZZ_MAIL   := $(patsubst tests/fuzz/%.cc,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/mail*.cc))
+MAIL_SOURCE := $(wildcard lib/mail/*.cc lib/base/*.cc) lib/os/fd.cc \
+	$(addprefix mime-split/,split.cc readings.cc content_hash.cc)
+.PHONY: fuzz-mail
+fuzz: fuzz-mail
+fuzz-mail: $(FUZZ_MAIL)
+	rm -rf $(BUILD)/fuzz/messages && tests/ambiguous/check --write $(BUILD)/fuzz/messages
+	for target in $(FUZZ_MAIL); do $$target -max_total_time=$(FUZZ_SECONDS) -max_len=5000 \
+		$(BUILD)/fuzz/messages || exit 1; done
+$(FUZZ_MAIL): $(BUILD)/fuzz/%: tests/fuzz/%.cc $(MAIL_SOURCE)
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $^
+
 # Into DESTDIR: the stages in libexec, what people call in sbin and bin.
 prefix  ?= /usr/local
 SBIN    := chainmail
