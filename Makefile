@@ -61,12 +61,21 @@ check-upstream: $(BUILD)/bin/spam-score
 	tests/upstream/run "$(SUITE)"
 # With clang's libFuzzer (Debian: clang), each target for so long.
 FUZZ_SECONDS ?= 180
-fuzz: $(BUILD)/fuzz/config
+fuzz: $(BUILD)/fuzz/config $(BUILD)/fuzz/unpack
 	mkdir -p $(BUILD)/fuzz/corpus && cp tests/config/*.conf $(BUILD)/fuzz/corpus
 	$(BUILD)/fuzz/config -max_total_time=$(FUZZ_SECONDS) -max_len=3000 $(BUILD)/fuzz/corpus
+	tests/fuzz/make-unpack-corpus $(BUILD)/fuzz/unpack-corpus
+	$(BUILD)/fuzz/unpack -max_total_time=$(FUZZ_SECONDS) -max_len=70000 \
+		$(BUILD)/fuzz/unpack-corpus
 $(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*.cc) lib/os/fd.cc
 	@mkdir -p $(@D)
 	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
+
+FUZZ_UNPACK := $(filter-out mime-split/mime-split.cc mime-split/stage.cc,$(wildcard mime-split/*.cc))
+$(BUILD)/fuzz/unpack: tests/fuzz/unpack.cc $(FUZZ_UNPACK) $(wildcard lib/*/*.cc)
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Ilib -I. \
+		-fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS_mime-split) $(LIBS_lib) $(LIBS_all)
 
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
 tests: programs probe $(UNIT_TESTS) $(TEST_TOOLS)

@@ -4,6 +4,9 @@
 #include "archive.h"
 #include "compress.h"
 #include "iso.h"
+#include "ole.h"
+#include "pdf.h"
+#include "tnef.h"
 #include "unpacked_name.h"
 
 #include <algorithm>
@@ -56,11 +59,22 @@ Opened open_container(std::string_view content,
                       std::string_view name,
                       Members& members)
 {
+    switch (type.format) {
+    case Format::compress:
+        return open_compress(content, unpacked_name(name), members);
+    case Format::iso:
+        return open_iso(content, members);
+    case Format::tnef:
+        return open_tnef(content, members);
+    case Format::ole:
+        return open_ole(content, members);
+    case Format::pdf:
+        return open_pdf(content, members);
+    default:
+        break;
+    }
     if (is_archive(type.format))
         return open_archive(content, type.format, name, members);
-    if (type.format == Format::compress)
-        return open_compress(content, unpacked_name(name), members);
-    if (type.format == Format::iso) return open_iso(content, members);
     Opened result;
     if (type.format == Format::program) result = open_program(content, name, members);
     if (!type.text && result.attributes.empty() && ends_as_zip(content)) {

@@ -168,6 +168,129 @@ def make_iso(files):
         2048, b"\0") + data
 
 
+def make_tnef(files):
+    def attribute(level, number, value):
+        return bytes([level]) + struct.pack("<II", number, len(value)) + value + \
+            struct.pack("<H", sum(value) & 0xFFFF)
+
+    def text(number, value):
+        value = value.encode("utf-16-le") + b"\0\0"
+        return struct.pack("<HHII", 0x1F, number, 1, len(value)) + value + \
+            b"\0" * (-len(value) % 4)
+
+    out = struct.pack("<IH", 0x223E9F78, 1)
+    out += attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
+    for name, content in files:
+        out += attribute(2, 0x00069002, bytes(14))
+        out += attribute(2, 0x00018010, name.encode()[:8] + b"\0")
+        out += attribute(2, 0x0006800F, content)
+        number = struct.pack("<HHI", 3, 0x0E20, 1)
+        out += attribute(2, 0x00069005, struct.pack("<I", 2) + number + text(0x3707, name))
+    return out
+
+
+def make_compound(streams):
+    """[MS-CFB] with sectors of 512 bytes and no small streams. Names with "/" lie in
+    storages; all are hung one below the other."""
+    table, data = [], b""
+
+    def store(content):
+        nonlocal data
+        first_sector = len(table)
+        count = (len(content) + 511) // 512
+        table.extend(first_sector + i + 1 for i in range(count))
+        if count:
+            table[-1] = 0xFFFFFFFE
+        data += content + bytes(-len(content) % 512)
+        return first_sector if count else 0xFFFFFFFE
+
+    nodes = [["Root Entry", 5, None, [], b""]]
+    places = {"": 0}
+    for path, content in streams:
+        above = ""
+        for name in path.split("/"):
+            here = above + "/" + name
+            if here not in places:
+                places[here] = len(nodes)
+                nodes[places[above]][3].append(len(nodes))
+                nodes.append([name, 1, None, [], b""])
+            above = here
+        nodes[places[above]][1] = 2
+        nodes[places[above]][4] = content
+    right = {}
+    for node in nodes:
+        for one, other in zip(node[3], node[3][1:]):
+            right[one] = other
+    directory = b""
+    for index, (name, kind, _, below, content) in enumerate(nodes):
+        start = store(content) if kind == 2 else 0xFFFFFFFE
+        raw = name.encode("utf-16-le") + b"\0\0"
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw), kind, 1)
+        directory += struct.pack("<III", 0xFFFFFFFF, right.get(index, 0xFFFFFFFF),
+                                 below[0] if below else 0xFFFFFFFF)
+        directory += bytes(36) + struct.pack("<IQ", start, len(content))
+    directory += bytes(-len(directory) % 512)
+    directory_start = store(directory)
+    table_start = len(table)
+    table_sectors = (len(table) + 127 + 1) // 128 or 1
+    table.extend([0xFFFFFFFD] * table_sectors)
+    raw_table = b"".join(struct.pack("<I", entry) for entry in table)
+    raw_table = raw_table.ljust(table_sectors * 512, b"\xff")
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, table_sectors, directory_start, 0, 0,
+                          0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    lists = [table_start + i for i in range(table_sectors)]
+    lists += [0xFFFFFFFF] * (109 - len(lists))
+    header += b"".join(struct.pack("<I", entry) for entry in lists)
+    return header + data + raw_table
+
+
+def make_doc(files):
+    """Embedded files of a document: "Ole10Native" in a storage each."""
+    def native(name, content):
+        text = name.encode()
+        body = b"\2\0" + text + b"\0" + b"C:\\t\\" + text + b"\0" + b"\0\0\3\0"
+        body += struct.pack("<I", 2) + b"x\0" + struct.pack("<I", len(content)) + content
+        return struct.pack("<I", len(body)) + body
+
+    return make_compound([("ObjectPool/_%d/\1Ole10Native" % i, native(name, content))
+                          for i, (name, content) in enumerate(files)])
+
+
+def make_msg(files):
+    streams = []
+    for i, (name, content) in enumerate(files):
+        storage = "__attach_version1.0_#%08X/" % i
+        streams.append((storage + "__substg1.0_37010102", content))
+        streams.append((storage + "__substg1.0_3707001F", name.encode("utf-16-le")))
+    return make_compound(streams)
+
+
+def make_office_with_password(files):
+    return make_compound([("EncryptionInfo", bytes(200)),
+                          ("EncryptedPackage", first(files))])
+
+
+def make_pdf(files, hidden=False):
+    """Attachments; `hidden` has their names in a compressed object stream."""
+    files = list(files)
+    out = b"%PDF-1.7\n"
+    names = b""
+    for i, (name, content) in enumerate(files):
+        data = zlib.compress(content)
+        out += b"%d 0 obj\n<</Type /EmbeddedFile /Filter /FlateDecode /Length %d>>\n" % (
+            10 + i, len(data))
+        out += b"stream\r\n" + data + b"\nendstream\nendobj\n"
+        spec = b"<</Type /Filespec /F (%s) /EF <</F %d 0 R>> >>" % (name.encode(), 10 + i)
+        names += spec + b"\n" if hidden else b"%d 0 obj\n%s\nendobj\n" % (50 + i, spec)
+    if hidden:
+        data = zlib.compress(b"50 0 " + names)
+        names = b"9 0 obj\n<</Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d>>" \
+            b"stream\n%s\nendstream\nendobj\n" % (len(data), data)
+    return out + names + b"trailer <</Root 1 0 R>>\n%%EOF\n"
+
+
 def first(files):
     return next(iter(files))[1]
 
@@ -183,6 +306,12 @@ KINDS = {
     "rar": make_rar,
     "encrypted-rar": lambda files: make_rar(files, True),
     "iso": make_iso,
+    "tnef": make_tnef,
+    "doc": make_doc,
+    "msg": make_msg,
+    "pdf": make_pdf,
+    "hidden-pdf": lambda files: make_pdf(files, True),
+    "password-doc": make_office_with_password,
     "gz": lambda files: gzip.compress(first(files)),
     "bz2": lambda files: bz2.compress(first(files)),
     "xz": lambda files: lzma.compress(first(files)),

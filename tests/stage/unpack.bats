@@ -48,7 +48,7 @@ has_both() {
 }
 
 @test "archives of all kinds that we can write ourselves" {
-    for kind in zip tar cpio ar lha cab rar iso; do
+    for kind in zip tar cpio ar lha cab rar iso tnef doc msg pdf hidden-pdf; do
         python3 "$make" "$kind" "$work/x.$kind" "a.txt=$work/a.txt" "b.exe=$work/b.exe"
         split "x.$kind"
         has_both || fail "$kind"
@@ -98,6 +98,12 @@ has_both() {
     type 7z || skip "no 7z here"
     (cd "$work" && 7z a -bd -psecret -mhe x.7z b.exe)
     split x.7z
+    grep -qx 'part.1.attr=UC' <<<"$answer"
+}
+
+@test "an Office document with a password is marked" {
+    python3 "$make" password-doc "$work/x.docx" "a.txt=$work/a.txt"
+    split x.docx
     grep -qx 'part.1.attr=UC' <<<"$answer"
 }
 
