@@ -14,27 +14,6 @@ namespace {
 
 using text::cat;
 
-struct Limit {
-    cl_engine_field field;
-    long long value;
-};
-
-// Per call of scan(). The engine's own defaults, written down because a mail that goes
-// beyond them is reported: they must not change with the library.
-constexpr Limit limits[] = {
-    {CL_ENGINE_MAX_SCANSIZE, 400LL << 20U},
-    {CL_ENGINE_MAX_FILESIZE, 100LL << 20U},
-    {CL_ENGINE_MAX_RECURSION, 17},
-    {CL_ENGINE_MAX_FILES, 10'000},
-};
-
-// What clamd does unless told otherwise.
-constexpr std::uint32_t formats =
-    CL_SCAN_PARSE_ARCHIVE | CL_SCAN_PARSE_ELF | CL_SCAN_PARSE_PDF | CL_SCAN_PARSE_SWF |
-    CL_SCAN_PARSE_HWP3 | CL_SCAN_PARSE_XMLDOCS | CL_SCAN_PARSE_OLE2 |
-    CL_SCAN_PARSE_HTML | CL_SCAN_PARSE_PE | CL_SCAN_PARSE_ONENOTE |
-    CL_SCAN_PARSE_IMAGE | CL_SCAN_PARSE_IMAGE_FUZZY_HASH;
-
 // The engine would write to descriptor 2 by itself, in lines of its own form.
 void pass_on(cl_msg severity, const char* /*whole*/, const char* message, void* /*ctx*/)
 {
@@ -48,14 +27,41 @@ Error refuse(std::string_view what, cl_error_t code)
     return permanent(cat("libclamav: ", what, ": ", cl_strerror(code)));
 }
 
-cl_scan_options options_for(MailReader reader)
+cl_scan_options options_for(const ScanOptions& set, MailReader reader)
 {
     cl_scan_options options{};
-    options.general = CL_SCAN_GENERAL_HEURISTICS;
-    options.parse = formats | (reader == MailReader::on ? CL_SCAN_PARSE_MAIL : 0U);
-    // Without it a scan that stopped at a limit looks like a clean one.
-    options.heuristic = CL_SCAN_HEURISTIC_EXCEEDS_MAX;
+    options.general = set.general;
+    options.parse = set.parse | (reader == MailReader::on ? CL_SCAN_PARSE_MAIL : 0U);
+    options.heuristic = set.heuristic;
     return options;
+}
+
+// As the engine wants them: ".Packed.NetTool.".
+std::string categories(const std::vector<std::string>& names)
+{
+    return cat('.', text::join(names, "."), '.');
+}
+
+unsigned database_options(const ScanOptions& options)
+{
+    auto mask = options.database;
+    if ((mask & CL_DB_PUA) == 0) return mask;
+    if (!options.pua_included.empty())
+        mask |= CL_DB_PUA_INCLUDE;
+    else if (!options.pua_excluded.empty())
+        mask |= CL_DB_PUA_EXCLUDE;
+    return mask;
+}
+
+void configure(cl_engine* engine, const ScanOptions& options)
+{
+    for (const auto& number : options.numbers)
+        cl_engine_set_num(
+            engine, static_cast<cl_engine_field>(number.field), number.value);
+    const auto& names =
+        options.pua_included.empty() ? options.pua_excluded : options.pua_included;
+    if (!names.empty())
+        cl_engine_set_str(engine, CL_ENGINE_PUA_CATEGORIES, categories(names).c_str());
 }
 
 // Limits are reported as if they were malware.
@@ -74,7 +80,9 @@ void Engine::Free::operator()(cl_engine* engine) const
     cl_engine_free(engine);
 }
 
-Result<Engine> Engine::load(const std::string& database, const std::string& temp)
+Result<Engine> Engine::load(const std::string& database,
+                            const std::string& temp,
+                            const ScanOptions& options)
 {
     cl_set_clcb_msg(pass_on);
     if (const auto code = cl_init(CL_INIT_DEFAULT); code != CL_SUCCESS)
@@ -82,11 +90,13 @@ Result<Engine> Engine::load(const std::string& database, const std::string& temp
     Engine engine;
     engine.engine_.reset(cl_engine_new());
     if (!engine.engine_) return refuse("start", CL_EMEM);
-    for (const auto& limit : limits)
-        cl_engine_set_num(engine.engine_.get(), limit.field, limit.value);
+    engine.options_ = options;
+    configure(engine.engine_.get(), options);
     if (auto moved = engine.move_to(temp); !moved) return moved.error();
-    auto code = cl_load(
-        database.c_str(), engine.engine_.get(), &engine.signatures_, CL_DB_STDOPT);
+    auto code = cl_load(database.c_str(),
+                        engine.engine_.get(),
+                        &engine.signatures_,
+                        database_options(options));
     if (code == CL_SUCCESS) code = cl_engine_compile(engine.engine_.get());
     if (code != CL_SUCCESS)
         return refuse(cat("cannot use the database ", database, " (try freshclam)"),
@@ -97,13 +107,16 @@ Result<Engine> Engine::load(const std::string& database, const std::string& temp
 Scan Engine::scan(std::string_view bytes, MailReader reader, std::uint64_t limit_ms)
 {
     if (bytes.empty()) return {};
+    // The engine says clean or infected, as it happens (1.4).
+    if (bytes.size() > largest_file())
+        return {Outcome::failed, "limit reached: MaxFileSize"};
     constexpr std::uint64_t longest = std::numeric_limits<std::int32_t>::max();
     cl_engine_set_num(engine_.get(),
                       CL_ENGINE_MAX_SCANTIME,
                       static_cast<long long>(std::min(limit_ms, longest)));
     cl_fmap_t* map = cl_fmap_open_memory(bytes.data(), bytes.size());
     if (map == nullptr) return {Outcome::failed, cl_strerror(CL_EMAP)};
-    auto options = options_for(reader);
+    auto options = options_for(options_, reader);
     const char* name = nullptr;
     unsigned long scanned = 0;
     const auto code = cl_scanmap_callback(
@@ -116,6 +129,14 @@ Scan Engine::scan(std::string_view bytes, MailReader reader, std::uint64_t limit
         scan = {Outcome::failed, cl_strerror(code)};
     cl_fmap_close(map);
     return scan;
+}
+
+std::uint64_t Engine::largest_file() const
+{
+    const auto bytes =
+        cl_engine_get_num(engine_.get(), CL_ENGINE_MAX_FILESIZE, nullptr);
+    return bytes > 0 ? static_cast<std::uint64_t>(bytes)
+                     : std::numeric_limits<std::uint64_t>::max();
 }
 
 Status Engine::move_to(const std::string& temp)

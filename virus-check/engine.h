@@ -4,6 +4,7 @@
 #define CHAINMAIL_VIRUS_CHECK_ENGINE_H
 
 #include "base/result.h"
+#include "clamd_conf.h"
 
 #include <cstdint>
 #include <memory>
@@ -32,13 +33,18 @@ class Engine {
 public:
     /// Loads all of `database` (a directory or a file); `temp` is where the engine
     /// unpacks.
-    static Result<Engine> load(const std::string& database, const std::string& temp);
+    static Result<Engine> load(const std::string& database,
+                               const std::string& temp,
+                               const ScanOptions& options = {});
 
     /// Bytes are not kept. `limit_ms` bounds the time, 0 is no bound.
     Scan scan(std::string_view bytes, MailReader reader, std::uint64_t limit_ms);
 
     /// From now on unpacks in `temp`.
     Status move_to(const std::string& temp);
+
+    /// More bytes than that are not scanned at all.
+    std::uint64_t largest_file() const;
 
     unsigned signatures() const { return signatures_; }
     /// "ClamAV 1.4.6/27500": of the engine and of its official database, if it has one.
@@ -50,6 +56,7 @@ private:
     };
     std::unique_ptr<cl_engine, Free> engine_;
     unsigned signatures_ = 0;
+    ScanOptions options_;
 };
 
 } // namespace chainmail::virus_check

@@ -8,7 +8,9 @@
 #include "structure.h"
 
 #include <cstdint>
+#include <map>
 #include <string_view>
+#include <utility>
 
 namespace chainmail::virus_check {
 
@@ -28,11 +30,23 @@ public:
                      bool asks_for_mail);
 
 private:
+    struct Scanned {
+        std::string_view bytes;
+        Scan scan;
+    };
+
     void scan(std::string_view bytes, MailReader reader, std::string_view part);
+    Findings finish();
+    Scan scan_once(std::string_view bytes, MailReader reader, std::uint64_t limit_ms);
+
+    /// More are not compared with: many parts of one size would cost the square of
+    /// their number.
+    static constexpr std::size_t most_of_a_size = 16;
 
     Engine& engine_;
     std::uint64_t until_ms_;
     Findings findings_;
+    std::multimap<std::pair<std::size_t, MailReader>, Scanned> scanned_;
 };
 
 } // namespace chainmail::virus_check

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/text.h"
+#include "clamd_conf.h"
 #include "database.h"
 #include "eicar.h"
 #include "mail/charset.h"
@@ -23,11 +24,8 @@ namespace {
 
 using text::cat;
 
-// One message, all its parts together; clamd gives one file that much.
-constexpr std::uint64_t longest_ms = 120'000;
-
 // The programs behind us need time as well.
-std::uint64_t time_for(std::uint64_t deadline_ms)
+std::uint64_t time_for(std::uint64_t deadline_ms, std::uint64_t longest_ms)
 {
     const auto now = os::monotonic_ms();
     if (deadline_ms == 0) return now + longest_ms;
@@ -40,6 +38,15 @@ bool is_switched_off(const config::Settings& settings)
 {
     const auto maps = settings.list("@bypass_virus_checks_maps");
     return !maps.empty() && maps.front().text() && maps.front().is_true();
+}
+
+// A machine without clamd has no such file: then its defaults hold.
+Result<ScanOptions> read_options(const std::string& file)
+{
+    if (file.empty() || ::access(file.c_str(), F_OK) != 0) return ScanOptions();
+    const auto text = os::read_file(file);
+    if (!text) return text.error();
+    return read_clamd_conf(file, *text);
 }
 
 Status write_file(const std::string& path, std::string_view bytes)
@@ -82,8 +89,11 @@ void report(std::string_view id, const Findings& findings)
 
 std::vector<std::string> Stage::settings() const
 {
-    return {
-        "$clamav_database_dir", "$MYHOME", "$TEMPBASE", "@bypass_virus_checks_maps"};
+    return {"$clamav_database_dir",
+            "$clamd_config_file",
+            "$MYHOME",
+            "$TEMPBASE",
+            "@bypass_virus_checks_maps"};
 }
 
 Result<std::string> Stage::load(const config::Settings& settings)
@@ -93,15 +103,17 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (!temp) return temp.error();
     const auto database = settings.as_text("$clamav_database_dir");
     if (!database) return database.error();
+    const auto clamd = settings.as_text("$clamd_config_file");
+    if (!clamd) return clamd.error();
     temp_ = temp->value_or("");
     if (::access(temp_.c_str(), R_OK | W_OK | X_OK) != 0)
         return settings.refuse("$TEMPBASE", "is no directory we may write to");
     remove_stale(temp_);
-    if (auto loaded = load_engine(database->value_or("")); !loaded)
+    if (auto loaded = load_engine(database->value_or(""), clamd->value_or("")); !loaded)
         return loaded.error();
     // The engine converts character sets too.
     mail::warm_charsets();
-    if (auto first = engine_->scan(first_message, MailReader::on, longest_ms);
+    if (auto first = engine_->scan(first_message, MailReader::on, scan_ms_);
         first.outcome == Outcome::failed)
         return temporary(cat("cannot scan: ", first.what));
     return cat(engine_->signatures(),
@@ -111,8 +123,11 @@ Result<std::string> Stage::load(const config::Settings& settings)
                os::collapse_heap());
 }
 
-Status Stage::load_engine(const std::string& database)
+Status Stage::load_engine(const std::string& database, const std::string& clamd_conf)
 {
+    const auto options = read_options(clamd_conf);
+    if (!options) return options.error();
+    scan_ms_ = options->scan_ms;
     const auto there = look_at(database);
     if (!there) return there.error();
     const auto unpacked = TempDirectory::make(temp_);
@@ -128,7 +143,7 @@ Status Stage::load_engine(const std::string& database)
         place = unpacked->path() + "/eicar.ndb";
         if (auto made = write_file(place, eicar_database()); !made) return made;
     }
-    auto engine = Engine::load(place, unpacked->path());
+    auto engine = Engine::load(place, unpacked->path(), *options);
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
     return engine_->move_to(temp_);
@@ -163,7 +178,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto structure = read_structure(message.record);
     const auto store = map_store(structure, message.parts_fd);
     if (!store) return store.error();
-    Scanner scanner(*engine_, time_for(message.envelope.deadline_ms));
+    Scanner scanner(*engine_, time_for(message.envelope.deadline_ms, scan_ms_));
     const auto found =
         scanner.examine(structure, file->view(), store->view(), asks_for_mail_);
     report(message.envelope.id, found);

@@ -6,6 +6,7 @@
 #include "engine.h"
 #include "stage/filter.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,11 +24,12 @@ public:
     Status serve(stage::Connection& connection) override;
 
 private:
-    Status load_engine(const std::string& database);
+    Status load_engine(const std::string& database, const std::string& clamd_conf);
 
     std::string temp_;
     std::optional<Engine> engine_; ///< none: switched off for everybody
     bool asks_for_mail_ = false;
+    std::uint64_t scan_ms_ = 0;
 };
 
 } // namespace chainmail::virus_check

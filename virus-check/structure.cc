@@ -40,7 +40,8 @@ private:
             parents_.emplace(path.substr(0, up));
         if (field == "at" || field == "raw")
             place(path, field == "at", value);
-        else if (field == "ambiguous")
+        else if (field == "ambiguous" || field == "damage" ||
+                 (field == "attr" && value.find('U') != value.npos))
             doubtful_ = true;
         else if (field == "type" && !parts().empty() && parts().back().path == path)
             note_type(value);

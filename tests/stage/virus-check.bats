@@ -78,6 +78,7 @@ virus-check.status=infected" ]
     eicar | zip_of eicar.com | base64 | attach application/zip base64 >"$work/message"
     check
     [ "$findings" = "virus=$name	1.2
+virus=$name	1.2.1
 virus-check.status=infected" ]
 }
 
@@ -205,4 +206,25 @@ virus-check.status=infected" ]
     configure "@bypass_virus_checks_maps = (1);" "\$clamav_database_dir = '/dev/null';"
     check
     [ "$findings" = "virus-check.status=skipped	switched off by the configuration" ]
+}
+
+@test "the limits and reports of clamd.conf hold" {
+    printf 'MaxFileSize 1K\n' >"$work/clamd.conf"
+    configure "\$clamd_config_file = '$work/clamd.conf';"
+    head -c 5000 /dev/urandom | base64 | attach application/x-thing base64 >"$work/message"
+    check
+    grep -qx 'virus-check.status=failed	limit reached: MaxFileSize in part 1.2' <<<"$findings" ||
+        fail "$findings"
+    head -c 700 /dev/urandom | base64 | attach application/x-thing base64 >"$work/message"
+    (($(stat -c %s "$work/message") > 1024))
+    check
+    [ "$findings" = "virus-check.status=clean" ]
+}
+
+@test "a mistake in clamd.conf is said with its line" {
+    printf '# words\nScanPDF perhaps\n' >"$work/clamd.conf"
+    configure "\$clamd_config_file = '$work/clamd.conf';"
+    length=10
+    run ! run_stage virus-check </dev/null
+    grep -q 'clamd.conf:2: ScanPDF: cannot read <perhaps>' "$work/log"
 }

@@ -186,3 +186,18 @@ TEST(removes_what_dead_processes_left)
     CHECK(std::filesystem::exists(base + "/virus-check.x"));
     std::filesystem::remove_all(base);
 }
+
+// The second is not scanned; it is reported all the same.
+TEST(the_same_content_twice)
+{
+    const auto bytes = eicar_bytes();
+    const Structure structure{{{"1.1", true, 0, bytes.size(), false, false},
+                               {"1.2", true, 128, bytes.size(), false, false},
+                               {"1.3", true, 256, bytes.size(), false, false}},
+                              true};
+    const auto filled = bytes + std::string(128 - bytes.size(), '\0');
+    const auto other = std::string(bytes.size(), 'x');
+    CHECK_EQUAL(examine(structure, header, filled + filled + other).summary(),
+                "Eicar-Test-Signature.UNOFFICIAL in 1.1, "
+                "Eicar-Test-Signature.UNOFFICIAL in 1.2");
+}

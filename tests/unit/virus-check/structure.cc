@@ -59,6 +59,9 @@ TEST(is_unclear_when_anything_is_doubtful)
     CHECK(!read("mime-error=no boundary\nmime-split.status=ok\n").clear);
     CHECK(
         !read("part.1.raw=0\t1\npart.1.ambiguous=type\nmime-split.status=ok\n").clear);
+    CHECK(!read("part.1.raw=0\t1\npart.1.attr=UC\nmime-split.status=ok\n").clear);
+    CHECK(read("part.1.raw=0\t1\npart.1.1.attr=D\nmime-split.status=ok\n").clear);
+    CHECK(!read("part.1.raw=0\t1\npart.1.damage=cut\nmime-split.status=ok\n").clear);
     CHECK(!read("part.1.raw=0\nmime-split.status=ok\n").clear);
     CHECK(!read("part.1.raw=0\t1\t2\nmime-split.status=ok\n").clear);
     CHECK(!read("part.1.at=-1\t5\nmime-split.status=ok\n").clear);
