@@ -34,6 +34,9 @@ int all_rar(archive* from)
 // programs. Not xar and ISO 9660: its readers can be made to run for ever (3.6.2).
 constexpr Reader readers[] = {
     {Format::zip, ARCHIVE_FILTER_NONE, ::archive_read_support_format_zip},
+    {Format::zip_stream,
+     ARCHIVE_FILTER_NONE,
+     ::archive_read_support_format_zip_streamable},
     {Format::seven_zip, ARCHIVE_FILTER_NONE, ::archive_read_support_format_7zip},
     {Format::rar, ARCHIVE_FILTER_NONE, all_rar},
     {Format::tar, ARCHIVE_FILTER_NONE, ::archive_read_support_format_tar},

@@ -8,6 +8,7 @@
 #include "pdf.h"
 #include "tnef.h"
 #include "unpacked_name.h"
+#include "zip_directory.h"
 
 #include <algorithm>
 
@@ -52,6 +53,35 @@ Opened open_program(std::string_view content, std::string_view name, Members& me
     return result;
 }
 
+// Members with the names of both the directory and their own headers.
+class Renamed : public Members {
+public:
+    Renamed(const ZipReadings& readings, Members& to) : readings_(readings), to_(to) {}
+
+    bool begin(const Member& member) override
+    {
+        const auto listed = readings_.listed_as.find(member.name);
+        if (listed == readings_.listed_as.end()) return to_.begin(member);
+        return to_.begin({listed->second, member.name, member.attributes});
+    }
+    bool add(std::string_view block) override { return to_.add(block); }
+    void mark(std::string_view attributes) override { to_.mark(attributes); }
+
+private:
+    const ZipReadings& readings_;
+    Members& to_;
+};
+
+// Where two ways to read it give different members, those of both.
+Opened open_zip(std::string_view content, std::string_view name, Members& members)
+{
+    const auto readings = compare_readings(content);
+    Renamed renamed(readings, members);
+    auto opened = open_archive(content, Format::zip, name, renamed);
+    if (readings.hides) open_archive(content, Format::zip_stream, name, renamed);
+    return opened;
+}
+
 } // namespace
 
 Opened open_container(std::string_view content,
@@ -60,6 +90,8 @@ Opened open_container(std::string_view content,
                       Members& members)
 {
     switch (type.format) {
+    case Format::zip:
+        return open_zip(content, name, members);
     case Format::compress:
         return open_compress(content, unpacked_name(name), members);
     case Format::iso:

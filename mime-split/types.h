@@ -18,6 +18,7 @@ namespace chainmail::mime_split {
 enum class Format {
     none,
     zip,
+    zip_stream, ///< the same without a look at its directory
     seven_zip,
     rar,
     tar,

@@ -188,6 +188,29 @@ TEST(an_archive_behind_something_else)
     CHECK_EQUAL(Unpacked("GIF89a\1\2" + archive).shown(), "1.1 a.exe ");
 }
 
+// Some read the directory at the end, others the members from the beginning.
+TEST(two_zip_files_in_one)
+{
+    const auto first = zip({{"a.exe", "MZ"}}), second = zip({{"b.txt", "x\n"}});
+    CHECK_EQUAL(Unpacked(first + second).shown(), "1.1 b.txt 1.2 a.exe ");
+}
+
+TEST(a_zip_file_with_two_names_for_one_member)
+{
+    auto archive = zip({{"a.txt", "MZ"}});
+    archive.replace(archive.find("a.txt"), 5, "a.exe");
+    Unpacked got(archive);
+    CHECK_EQUAL(got.shown(), "1.1 a.txt ");
+    CHECK_EQUAL(got.split.parts.at(1).names.at(1), "a.exe");
+}
+
+TEST(ordinary_zip_files_are_read_once)
+{
+    CHECK_EQUAL(Unpacked(zip({{"a", "x"}, {"b", "y"}})).shown(), "1.1 a 1.2 b ");
+    CHECK_EQUAL(Unpacked(zip({{"a.zip", zip({{"b", "y"}})}})).shown(),
+                "1.1 a.zip 1.1.1 b ");
+}
+
 TEST(a_saved_mail_is_opened)
 {
     Unpacked got(zip({{"saved.eml", letter}}));

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+#include "zip_directory.h"
+
+#include "numbers.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace chainmail::mime_split {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr auto local_mark = "PK\x03\x04"sv;
+constexpr auto directory_mark = "PK\x01\x02"sv;
+constexpr auto end_mark = "PK\x05\x06"sv;
+constexpr std::size_t local_size = 30;
+constexpr std::size_t entry_size = 46;
+constexpr std::size_t end_size = 22;
+
+struct Span {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    auto operator<=>(const Span&) const = default;
+};
+
+std::uint64_t number(std::string_view bytes, std::uint64_t offset, std::size_t length)
+{
+    return offset > bytes.size() ? 0 : little_endian(bytes, offset, length);
+}
+
+std::string_view
+piece(std::string_view bytes, std::uint64_t offset, std::uint64_t length)
+{
+    return offset > bytes.size() ? std::string_view() : bytes.substr(offset, length);
+}
+
+class Directory {
+public:
+    Directory(std::string_view zip, std::size_t end) : zip_(zip), end_(end)
+    {
+        const auto size = number(zip, end + 12, 4);
+        start_ = size > end ? end : end - size;
+        // Bytes in front of the archive are not counted in its offsets.
+        shift_ = start_ - std::min(start_, number(zip, end + 16, 4));
+    }
+
+    ZipReadings compare()
+    {
+        ZipReadings readings;
+        auto at = start_;
+        while (piece(zip_, at, 4) == directory_mark) {
+            const auto name_length = number(zip_, at + 28, 2);
+            const auto name = piece(zip_, at + entry_size, name_length);
+            take(number(zip_, at + 42, 4) + shift_,
+                 name,
+                 number(zip_, at + 20, 4),
+                 readings);
+            at += entry_size + name_length + number(zip_, at + 30, 2) +
+                  number(zip_, at + 32, 2);
+        }
+        readings.hides = has_others();
+        return readings;
+    }
+
+private:
+    void take(std::uint64_t local,
+              std::string_view listed,
+              std::uint64_t packed,
+              ZipReadings& readings)
+    {
+        if (piece(zip_, local, 4) != local_mark) return;
+        const auto name_length = number(zip_, local + 26, 2);
+        const auto head =
+            local + local_size + name_length + number(zip_, local + 28, 2);
+        members_.push_back({local, head + packed});
+        const auto own = piece(zip_, local + local_size, name_length);
+        if (own != listed) readings.listed_as.emplace(own, listed);
+    }
+
+    // A header between the members, in front of them or behind the end.
+    bool has_others()
+    {
+        std::ranges::sort(members_);
+        std::uint64_t covered = 0;
+        for (const auto& member : members_) {
+            if (member.begin > covered &&
+                piece(zip_, covered, member.begin - covered).find(local_mark) !=
+                    zip_.npos)
+                return true;
+            covered = std::max(covered, member.end);
+        }
+        const auto rest =
+            start_ > covered ? piece(zip_, covered, start_ - covered) : ""sv;
+        return rest.find(local_mark) != zip_.npos ||
+               piece(zip_, end_ + end_size, zip_.size()).find(local_mark) != zip_.npos;
+    }
+
+    std::string_view zip_;
+    std::uint64_t end_;
+    std::uint64_t start_ = 0;
+    std::uint64_t shift_ = 0;
+    std::vector<Span> members_;
+};
+
+} // namespace
+
+ZipReadings compare_readings(std::string_view zip)
+{
+    // Zip64 is not looked at: more than 4 GB, or 65,535 members.
+    const auto end = zip.rfind(end_mark);
+    return end == zip.npos ? ZipReadings() : Directory(zip, end).compare();
+}
+
+} // namespace chainmail::mime_split

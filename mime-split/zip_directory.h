@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
+// Zip files that programs read in different ways: by the directory at their end, or
+// member by member from their beginning (PKWARE's APPNOTE.TXT, 4.3).
+#ifndef CHAINMAIL_MIME_SPLIT_ZIP_DIRECTORY_H
+#define CHAINMAIL_MIME_SPLIT_ZIP_DIRECTORY_H
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace chainmail::mime_split {
+
+struct ZipReadings {
+    /// There are members that the directory does not list.
+    bool hides = false;
+    /// What the directory calls members whose own header says otherwise, by that name.
+    std::map<std::string, std::string, std::less<>> listed_as;
+};
+
+/// Nothing to say of a file without a directory: there is one way to read it.
+ZipReadings compare_readings(std::string_view zip);
+
+} // namespace chainmail::mime_split
+
+#endif
