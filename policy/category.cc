@@ -55,7 +55,46 @@ std::string_view relaying(int minor)
                       : "Unable to relay message back to MTA";
 }
 
+struct DisplayName {
+    Category category;
+    std::string_view name;
+};
+
+// Programs that read the field know these.
+constexpr DisplayName display_names[] = {
+    {{Major::clean, 0}, "Clean"},
+    {{Major::clean, 1}, "CleanTag"},
+    {{Major::mta, 0}, "MtaFailed"},
+    {{Major::mta, 1}, "MtaTempFailed"},
+    {{Major::mta, 2}, "MtaRejected"},
+    {{Major::oversized, 0}, "Oversized"},
+    {{Major::bad_header, 0}, "BadHdr"},
+    {{Major::bad_header, 1}, "BadHdrMime"},
+    {{Major::bad_header, 2}, "BadHdr8bit"},
+    {{Major::bad_header, 3}, "BadHdrChar"},
+    {{Major::bad_header, 4}, "BadHdrSpace"},
+    {{Major::bad_header, 5}, "BadHdrLong"},
+    {{Major::bad_header, 6}, "BadHdrSyntax"},
+    {{Major::bad_header, 7}, "BadHdrMissing"},
+    {{Major::bad_header, 8}, "BadHdrDupl"},
+    {{Major::spammy, 0}, "Spammy"},
+    {{Major::spammy, 1}, "Spammy3"},
+    {{Major::spam, 0}, "Spam"},
+    {{Major::unchecked, 0}, "Unchecked"},
+    {{Major::unchecked, 1}, "UncheckedEncrypted"},
+    {{Major::unchecked, 2}, "UncheckedOverLimits"},
+    {{Major::unchecked, 3}, "UncheckedAmbiguousContent"},
+    {{Major::banned, 0}, "Banned"},
+    {{Major::virus, 0}, "Virus"}};
+
 } // namespace
+
+std::string_view display_name(const Category& category)
+{
+    for (const auto& one : display_names)
+        if (one.category == category) return one.name;
+    return "CatchAll";
+}
 
 std::vector<Category> in_order(std::vector<Category> categories)
 {

@@ -62,6 +62,9 @@ struct Findings {
     std::string banned; ///< the part, for the recipients concerned
 };
 
+/// The name in X-Amavis-Category: "Clean", "BadHdrMissing".
+std::string_view display_name(const Category& category);
+
 /// The word of the log line: "CLEAN", "INFECTED (A, B)", "BAD-HEADER-7".
 std::string log_word(const Category& category, const Findings& findings);
 

@@ -94,7 +94,23 @@ void read_scanned_field(Reader& from, Configuration& to)
         from.refuse("$X_HEADER_TAG", "is no name of a header field");
     if (std::ranges::any_of(line, text::is_control))
         from.refuse("$X_HEADER_LINE", "has a control character");
+    to.has_scanned_line = !line.empty();
     if (!line.empty()) to.scanned_field = field(to.scanned_name, line);
+}
+
+// The name of the field about scanning is allowed unless the site says otherwise.
+void read_fields(const View& view, Reader& from, Configuration& to)
+{
+    constexpr std::string_view allowed = "%allowed_added_header_fields";
+    to.allowed_fields = from.true_keys(allowed);
+    to.own_fields = from.true_keys("%prefer_our_added_header_fields");
+    const auto scanned = text::lower(to.scanned_name);
+    if (!view.hash(allowed).contains(scanned)) to.allowed_fields.insert(scanned);
+    if (!to.allowed_fields.contains(scanned)) to.scanned_field.clear();
+    const bool repairs = from.truth("$allow_fixing_improper_header");
+    to.keep_long_lines = !repairs || !from.truth("$allow_fixing_long_header_lines");
+    to.keep_blank_folds =
+        !repairs || !from.truth("$allow_fixing_improper_header_folding");
 }
 
 char read_level_character(Reader& from)
@@ -142,6 +158,9 @@ void read_tables(Reader& from, Configuration& to)
     to.forward_methods = from.by_category("%forward_method_maps_by_ccat");
     to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
     to.quarantine = from.quarantine();
+    to.subject_tags = from.by_category("%subject_tag_maps_by_ccat");
+    to.extensions = from.by_category("%addr_extension_maps_by_ccat");
+    to.rewriting = from.by_category("%addr_rewrite_maps_by_ccat");
     check_destinies(to.destinies, from);
 }
 
@@ -232,6 +251,16 @@ std::vector<std::string> setting_names()
             "%lovers_maps_by_ccat",
             "%forward_method_maps_by_ccat",
             "$forward_method",
+            "%subject_tag_maps_by_ccat",
+            "%addr_extension_maps_by_ccat",
+            "%addr_rewrite_maps_by_ccat",
+            "$replace_existing_extension",
+            "%allowed_added_header_fields",
+            "%prefer_our_added_header_fields",
+            "$allow_fixing_improper_header",
+            "$allow_fixing_improper_header_folding",
+            "$allow_fixing_long_header_lines",
+            "$myauthservid",
             "$sa_spam_level_char",
             "$X_HEADER_TAG",
             "$X_HEADER_LINE",
@@ -260,12 +289,16 @@ Result<Configuration> read_configuration(const View& view, TableReader& reader)
     to.host_name = from.needed_text("$myhostname");
     to.localhost_name = from.needed_text("$localhost_name");
     to.product_name = from.needed_text("$myproduct_name");
+    to.authserv_id = from.text("$myauthservid").value_or("");
+    if (to.authserv_id.empty()) to.authserv_id = to.host_name;
     from.needed_text("$forward_method");
     to.keys.delimiter = from.text("$recipient_delimiter").value_or("");
     to.keys.case_sensitive = from.truth("$localpart_is_case_sensitive");
     to.raise_size_limit = from.truth("$enforce_smtpd_message_size_limit_64kb_min");
     read_tables(from, to);
     read_scanned_field(from, to);
+    read_fields(view, from, to);
+    to.replace_extension = from.truth("$replace_existing_extension");
     to.level_character = read_level_character(from);
     to.remove_scanned_fields = from.truth("$remove_existing_x_scanned_headers");
     if (from.error()) return *from.error();

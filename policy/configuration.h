@@ -13,6 +13,7 @@
 #include "table_reader.h"
 #include "view.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Configuration {
     std::string host_name;      ///< $myhostname
     std::string localhost_name; ///< $localhost_name
     std::string product_name;   ///< $myproduct_name
+    std::string authserv_id;    ///< $myauthservid, else the host's name
     lookup::KeyOptions keys;
 
     Maps local_domains;
@@ -48,10 +50,21 @@ struct Configuration {
     ByCategory destinies, lovers, forward_methods;
     Maps remove_spam_fields;
     QuarantineSettings quarantine;
+    ByCategory subject_tags;
+    ByCategory extensions; ///< of addresses
+    ByCategory rewriting;  ///< of addresses
+    bool replace_extension = true;
+    bool keep_long_lines = false; ///< of the header that came in
+    bool keep_blank_folds = false;
 
-    std::string scanned_field;  ///< "X-Virus-Scanned: LINE"; "" is none
-    std::string scanned_name;   ///< its name
-    char level_character = '*'; ///< 0: no X-Spam-Level
+    /// Names of header fields in lower case: what may be put into a mail, and what of
+    /// it we make ourselves where a scanner has its own.
+    std::set<std::string, std::less<>> allowed_fields, own_fields;
+
+    std::string scanned_field;     ///< "X-Virus-Scanned: LINE"; "" is none
+    std::string scanned_name;      ///< its name
+    bool has_scanned_line = false; ///< both are set, even where it is not allowed
+    char level_character = '*';    ///< 0: no X-Spam-Level
     bool remove_scanned_fields = false;
 };
 

@@ -3,7 +3,9 @@
 
 #include "base/text.h"
 #include "header_field.h"
+#include "new_address.h"
 #include "spam_fields.h"
+#include "subject_tag.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -12,49 +14,215 @@ namespace chainmail::policy {
 
 namespace {
 
-// Fields that only a filter on this side may set. Removed from every copy: behind the
-// next hop nobody could tell them from ours.
-std::vector<std::string> removed_fields(const Facts& facts,
-                                        const Configuration& configuration,
-                                        const Traits& recipient)
-{
-    std::vector<std::string> names{"X-Amavis-Hold"};
-    if (configuration.remove_scanned_fields && !configuration.scanned_name.empty())
-        names.push_back(configuration.scanned_name);
-    if (recipient.remove_spam_fields && facts.spam.check != Check::skipped)
-        for (const auto* name : {"X-Spam-Status",
-                                 "X-Spam-Level",
-                                 "X-Spam-Flag",
-                                 "X-Spam-Score",
-                                 "X-Spam-Report",
-                                 "X-Spam-Checker-Version",
-                                 "X-Spam-Tests"})
-            names.emplace_back(name);
-    return names;
-}
+constexpr std::string_view spam_names[] = {"X-Spam-Status",
+                                           "X-Spam-Level",
+                                           "X-Spam-Flag",
+                                           "X-Spam-Score",
+                                           "X-Spam-Report",
+                                           "X-Spam-Checker-Version",
+                                           "X-Spam-Tests"};
+
+// The recipients' addresses are not part of a copy: they differ in what is told to the
+// next hop only.
+class CopyMaker {
+public:
+    CopyMaker(const Occasion& occasion,
+              const Decision& decision,
+              const Recipient& recipient,
+              const Verdict& verdict)
+        : occasion_(occasion),
+          configuration_(occasion.configuration),
+          decision_(decision),
+          recipient_(recipient),
+          traits_(recipient.traits),
+          verdict_(verdict)
+    {
+    }
+
+    Copy make()
+    {
+        remove_fields();
+        add_marks();
+        add_alerts();
+        add_spam_fields();
+        mark_subject();
+        if (allows("Received")) copy_.inserted.push_back(occasion_.received);
+        add_category();
+        return std::move(copy_);
+    }
+
+private:
+    bool allows(std::string_view name) const
+    {
+        return configuration_.allowed_fields.contains(text::lower(name));
+    }
+
+    bool has(const Category& category) const
+    {
+        return std::ranges::find(verdict_.categories, category) !=
+               verdict_.categories.end();
+    }
+
+    void add(std::string_view name, std::string_view value)
+    {
+        if (allows(name)) copy_.inserted.push_back(field(name, value));
+    }
+
+    // Fields that only a filter on this side may set. Removed from every copy: behind
+    // the next hop nobody could tell them from ours.
+    void remove_fields()
+    {
+        const auto& facts = occasion_.facts;
+        auto& removed = copy_.removed;
+        if (allows("X-Amavis-Hold")) removed.emplace_back("X-Amavis-Hold");
+        if (configuration_.remove_scanned_fields && configuration_.has_scanned_line &&
+            facts.virus_check != Check::skipped)
+            removed.push_back(configuration_.scanned_name);
+        if (!traits_.remove_spam_fields || facts.spam.check == Check::skipped) return;
+        // Without any, nothing would tell this copy from one that keeps them.
+        for (const auto name : spam_names)
+            if (mail::find(occasion_.header, name) != nullptr)
+                removed.emplace_back(name);
+    }
+
+    void add_marks()
+    {
+        if (!occasion_.facts.hold.empty()) add("X-Amavis-Hold", occasion_.facts.hold);
+        if (traits_.local && occasion_.is_quarantined)
+            add("X-Quarantine-ID", text::cat('<', occasion_.mail_id.id, '>'));
+        if (!traits_.bypass_virus && !configuration_.scanned_field.empty())
+            copy_.inserted.push_back(configuration_.scanned_field);
+    }
+
+    void add_alerts()
+    {
+        if (!allows("X-Amavis-Alert")) return;
+        if (has(infected))
+            add("X-Amavis-Alert",
+                text::cat("INFECTED, message contains virus: ",
+                          join_names(occasion_.facts.viruses)));
+        if (verdict_.ban)
+            add("X-Amavis-Alert",
+                text::cat("BANNED, message contains ", verdict_.ban->reason));
+        copy_.tagged = has(infected) || verdict_.ban;
+        // One that is mostly harmless does not count as a mark.
+        if (has(bad_header) && !decision_.header.texts.empty())
+            add("X-Amavis-Alert",
+                text::cat("BAD HEADER SECTION, ", decision_.header.texts.front()));
+    }
+
+    void add_spam_fields()
+    {
+        if (!traits_.local) return;
+        const auto is_own = [this](const SpamField& one) {
+            return allows(one.name) &&
+                   configuration_.own_fields.contains(text::lower(one.name));
+        };
+        if (verdict_.is_spammy && is_own({"X-Spam-Flag", ""})) copy_.tagged = true;
+        if (!verdict_.is_tagged) return;
+        for (auto& one : spam_fields(scored_for(traits_, decision_.spam),
+                                     verdict_.is_spammy,
+                                     traits_,
+                                     configuration_.level_character))
+            if (is_own(one)) copy_.inserted.push_back(std::move(one.field));
+    }
+
+    void mark_subject()
+    {
+        if (!traits_.local) return;
+        auto tag =
+            subject_tag(verdict_, recipient_.subject, configuration_.subject_tags);
+        if (tag.empty()) return;
+        tag = expand_tag(tag,
+                         {score_for(traits_, decision_.spam),
+                          traits_.bypass_spam ? std::nullopt : traits_.levels.tag2,
+                          verdict_.is_spammy,
+                          configuration_.host_name,
+                          occasion_.id,
+                          occasion_.mail_id.id,
+                          occasion_.time_ms});
+        copy_.tagged = true;
+        const auto subjects = mail::find_all(occasion_.header, "Subject");
+        for (std::size_t i = 0; i < subjects.size(); ++i)
+            copy_.replaced.push_back(
+                {"Subject",
+                 i + 1,
+                 tagged_field(*subjects[i], tag, occasion_.smtputf8)});
+        if (subjects.empty())
+            copy_.inserted.push_back(field_of_tag(tag, occasion_.smtputf8));
+    }
+
+    // Only our own field is taken out: RFC 8601 5, for one that is alike.
+    void add_category()
+    {
+        constexpr std::string_view name = "X-Amavis-Category";
+        if (!allows(name)) return;
+        const auto old = mail::find_all(occasion_.header, name);
+        for (std::size_t i = 0; i < old.size(); ++i) {
+            const auto value = mail::unfold(old[i]->value);
+            const auto id = text::trim(value.substr(0, value.find_first_of("; /")));
+            if (id.empty() || text::equal_ignore_case(id, configuration_.authserv_id))
+                copy_.replaced.push_back({std::string(name), i + 1, ""});
+        }
+        add(name,
+            text::cat(configuration_.authserv_id,
+                      "; category=",
+                      display_name(verdict_.categories.front())));
+    }
+
+    const Occasion& occasion_;
+    const Configuration& configuration_;
+    const Decision& decision_;
+    const Recipient& recipient_;
+    const Traits& traits_;
+    const Verdict& verdict_;
+    Copy copy_;
+};
 
 // The first category that has a key decides, be its answer nothing.
 std::vector<std::string> methods(const Verdict& verdict,
                                  const Subject& recipient,
                                  const Configuration& configuration)
 {
-    auto walk = verdict.categories;
-    walk.push_back(catch_all);
-    for (const auto& category : walk) {
-        const auto* maps = configuration.forward_methods.find(category);
-        if (maps == nullptr) continue;
-        const auto value = maps->value(recipient);
-        std::vector<std::string> all;
-        if (const auto* list = value.get<config::List>()) {
-            for (const auto& one : *list)
-                all.push_back(one.text().value_or(""));
-        } else if (auto method = value.text()) {
-            all.push_back(std::move(*method));
-        }
-        std::erase(all, "");
-        return all;
+    const auto* maps = configuration.forward_methods.first(verdict.categories);
+    if (maps == nullptr) return {};
+    const auto value = maps->value(recipient);
+    std::vector<std::string> all;
+    if (const auto* list = value.get<config::List>()) {
+        for (const auto& one : *list)
+            all.push_back(one.text().value_or(""));
+    } else if (auto method = value.text()) {
+        all.push_back(std::move(*method));
     }
-    return {};
+    std::erase(all, "");
+    return all;
+}
+
+std::string
+first_text(const ByCategory& table, const Verdict& verdict, const Subject& recipient)
+{
+    const auto* maps = table.first(verdict.categories);
+    return maps == nullptr ? "" : maps->value(recipient).text().value_or("");
+}
+
+// The extension wins over the new address, as in amavisd.
+std::string new_address(const Verdict& verdict,
+                        const Recipient& recipient,
+                        const Configuration& configuration)
+{
+    if (!recipient.traits.local) return "";
+    const auto& delimiters = configuration.keys.delimiter;
+    if (!delimiters.empty())
+        if (const auto extension =
+                first_text(configuration.extensions, verdict, recipient.subject);
+            !extension.empty())
+            return with_extension(
+                recipient.path, extension, delimiters, configuration.replace_extension);
+    const auto wanted = first_text(configuration.rewriting, verdict, recipient.subject);
+    // Of a list the first address counts, as in amavisd.
+    const auto address =
+        text::trim(std::string_view(wanted).substr(0, wanted.find(',')));
+    return address.empty() ? "" : rewritten(recipient.path, address, delimiters);
 }
 
 // What tells copies apart: two recipients with the same get the same bytes.
@@ -66,45 +234,26 @@ std::string key_of(const Copy& copy)
             key += line + '\n';
         key += '\n';
     }
+    for (const auto& one : copy.replaced)
+        key += text::cat(one.name, one.number, one.field, '\n');
     return key + (copy.tagged ? '1' : '0');
 }
 
 } // namespace
 
-Copy make_copy(const Facts& facts,
-               const SpamFacts& spam,
-               const Configuration& configuration,
+Copy make_copy(const Occasion& occasion,
+               const Decision& decision,
                const Recipient& recipient,
-               const Verdict& verdict,
-               const std::string& received)
+               const Verdict& verdict)
 {
-    const auto& traits = recipient.traits;
-    Copy copy;
-    copy.via = methods(verdict, recipient.subject, configuration);
-    copy.removed = removed_fields(facts, configuration, traits);
-    auto& fields = copy.inserted;
-    if (!facts.hold.empty()) fields.push_back(field("X-Amavis-Hold", facts.hold));
-    if (!traits.bypass_virus && !configuration.scanned_field.empty())
-        fields.push_back(configuration.scanned_field);
-    const bool is_infected = verdict.categories.front() == infected;
-    if (is_infected)
-        fields.push_back(field("X-Amavis-Alert",
-                               text::cat("INFECTED, message contains virus: ",
-                                         join_names(facts.viruses))));
-    if (traits.local && verdict.is_tagged)
-        std::ranges::move(
-            spam_fields(spam, verdict.is_spammy, traits, configuration.level_character),
-            std::back_inserter(fields));
-    fields.push_back(received);
-    copy.tagged = traits.local && (verdict.is_spammy || is_infected);
+    auto copy = CopyMaker(occasion, decision, recipient, verdict).make();
+    copy.via = methods(verdict, recipient.subject, occasion.configuration);
     return copy;
 }
 
-Result<Copies> make_copies(const Facts& facts,
+Result<Copies> make_copies(const Occasion& occasion,
                            const Decision& decision,
-                           const Configuration& configuration,
-                           const std::vector<Recipient>& recipients,
-                           const std::string& received)
+                           const std::vector<Recipient>& recipients)
 {
     Copies all;
     std::unordered_map<std::string, std::size_t> numbers;
@@ -112,14 +261,10 @@ Result<Copies> make_copies(const Facts& facts,
         const auto& verdict = decision.verdicts[i];
         if (verdict.destiny != Destiny::pass) {
             all.numbers.push_back(0);
+            all.addresses.emplace_back();
             continue;
         }
-        auto copy = make_copy(facts,
-                              scored_for(recipients[i].traits, decision.spam),
-                              configuration,
-                              recipients[i],
-                              verdict,
-                              received);
+        auto copy = make_copy(occasion, decision, recipients[i], verdict);
         if (copy.via.empty())
             return permanent(text::cat("no delivery method for <",
                                        recipients[i].subject.address(),
@@ -127,6 +272,8 @@ Result<Copies> make_copies(const Facts& facts,
         const auto known = numbers.emplace(key_of(copy), all.copies.size() + 1);
         if (known.second) all.copies.push_back(std::move(copy));
         all.numbers.push_back(known.first->second);
+        all.addresses.push_back(
+            new_address(verdict, recipients[i], occasion.configuration));
     }
     return all;
 }

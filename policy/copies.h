@@ -4,6 +4,8 @@
 #define CHAINMAIL_POLICY_COPIES_H
 
 #include "decide.h"
+#include "mail/field.h"
+#include "mail_id.h"
 
 #include <cstddef>
 #include <string>
@@ -11,34 +13,53 @@
 
 namespace chainmail::policy {
 
+/// A field of the header that came in, changed or, with an empty `field`, left out.
+struct Replacement {
+    std::string name;
+    std::size_t number = 1; ///< among those of this name
+    std::string field;      ///< whole
+    bool operator==(const Replacement&) const = default;
+};
+
 struct Copy {
     std::vector<std::string> via;      ///< delivery methods, tried in this order
     std::vector<std::string> removed;  ///< names of fields
+    std::vector<Replacement> replaced; ///< of others
     std::vector<std::string> inserted; ///< whole fields, top to bottom
     bool tagged = false;               ///< changed because of the category of the mail
     bool operator==(const Copy&) const = default;
 };
 
-/// What recipients with this verdict get. `received` is our own Received.
-Copy make_copy(const Facts& facts,
-               const SpamFacts& spam,
-               const Configuration& configuration,
+/// What copies are made of beside what was decided; not owned.
+struct Occasion {
+    const Facts& facts;
+    const Configuration& configuration;
+    const mail::Header& header; ///< of the mail as it came in
+    MailId mail_id;
+    std::string id;
+    std::uint64_t time_ms = 0;
+    bool smtputf8 = false;
+    std::string received;        ///< our own field
+    bool is_quarantined = false; ///< for anybody
+};
+
+/// What recipients with this verdict get.
+Copy make_copy(const Occasion& occasion,
+               const Decision& decision,
                const Recipient& recipient,
-               const Verdict& verdict,
-               const std::string& received);
+               const Verdict& verdict);
 
 struct Copies {
     std::vector<Copy> copies;
-    std::vector<std::size_t> numbers; ///< by recipient: counted from 1, 0 is none
+    std::vector<std::size_t> numbers;   ///< by recipient: counted from 1, 0 is none
+    std::vector<std::string> addresses; ///< by recipient: where to, "" as it was
 };
 
 /// Copies in the order of their first recipients; none for those who do not get it. A
 /// delivery method that is none is a permanent error.
-Result<Copies> make_copies(const Facts& facts,
+Result<Copies> make_copies(const Occasion& occasion,
                            const Decision& decision,
-                           const Configuration& configuration,
-                           const std::vector<Recipient>& recipients,
-                           const std::string& received);
+                           const std::vector<Recipient>& recipients);
 
 } // namespace chainmail::policy
 

@@ -46,6 +46,7 @@ struct Decision {
 struct Recipient {
     Subject subject;
     Traits traits;
+    std::string path = {}; ///< as SMTP has it, without < >
 };
 
 Decision decide(const Facts& facts,

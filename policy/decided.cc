@@ -48,21 +48,32 @@ void write_recipient(const Decided& decided,
         return;
     }
     to.add(prefix + "copy", decided.copies.numbers[index]);
+    if (const auto& address = decided.copies.addresses[index]; !address.empty()) {
+        to.add(prefix + "to", address);
+        to.add(prefix + "tagged", "1");
+    }
     to.add(prefix + "if-refused",
            cat("id=", id, " - Rejected by next-hop MTA on relaying"));
     to.add(prefix + "if-deferred",
            cat("id=", id, " - Temporary MTA failure on relaying"));
 }
 
-void write_copy(const Copy& copy, std::size_t number, wire::Builder& to)
+void write_copy(const Copy& copy,
+                std::size_t number,
+                const Configuration& configuration,
+                wire::Builder& to)
 {
     const auto prefix = cat("copy.", number, '.');
     to.add(prefix + "via", copy.via);
     for (const auto& name : copy.removed)
         to.add(prefix + "delete", name);
+    for (const auto& one : copy.replaced)
+        to.add(prefix + "replace", {one.name, std::to_string(one.number), one.field});
     for (const auto& field : copy.inserted)
         to.add(prefix + "insert", field);
     if (copy.tagged) to.add(prefix + "tagged", "1");
+    if (configuration.keep_blank_folds) to.add(prefix + "keep", "folds");
+    if (configuration.keep_long_lines) to.add(prefix + "keep", "long-lines");
 }
 
 std::vector<std::optional<double>> scores_of(const Decided& decided)
@@ -104,7 +115,7 @@ void write_decided(const Decided& decided,
     for (std::size_t i = 0; i < decided.rules->recipients.size(); ++i)
         write_recipient(decided, i, facts, id, to);
     for (std::size_t i = 0; i < decided.copies.copies.size(); ++i)
-        write_copy(decided.copies.copies[i], i + 1, to);
+        write_copy(decided.copies.copies[i], i + 1, *decided.rules->configuration, to);
     write_log(decided, facts, to);
     to.add("policy.status", "ok");
 }

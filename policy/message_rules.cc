@@ -73,7 +73,8 @@ Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
     for (std::size_t i = 0; i < parties.recipients.size(); ++i) {
         Recipient recipient{
             Subject(parties.recipients[i], configuration.keys, &rules->answer.rows[i]),
-            {}};
+            {},
+            parties.recipients[i]};
         recipient.traits = traits_of(recipient.subject, facts, configuration);
         recipient.traits.sender = opinion_on(rules->senders,
                                              recipient.subject,

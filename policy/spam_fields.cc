@@ -66,23 +66,26 @@ level_bar(const std::optional<double>& score, const Opinion& sender, char charac
     return std::string(static_cast<std::size_t>(length), character);
 }
 
-std::vector<std::string> spam_fields(const SpamFacts& spam,
-                                     bool is_spammy,
-                                     const Traits& recipient,
-                                     char level_character)
+std::vector<SpamField> spam_fields(const SpamFacts& spam,
+                                   bool is_spammy,
+                                   const Traits& recipient,
+                                   char level_character)
 {
     const auto& sender = recipient.sender;
     double score = spam.score.value_or(0);
     constexpr double certain = 64;
     if (sender.black) score = std::max(score, certain);
     if (sender.white) score = std::min(score, 0.0);
-    std::vector<std::string> fields;
-    fields.push_back(field("X-Spam-Flag", is_spammy ? "YES" : "NO"));
-    fields.push_back(field("X-Spam-Score", text::score(score)));
+    std::vector<SpamField> fields;
+    const auto add = [&](std::string name, std::string_view value) {
+        auto whole = field(name, value);
+        fields.push_back({std::move(name), std::move(whole)});
+    };
+    add("X-Spam-Flag", is_spammy ? "YES" : "NO");
+    add("X-Spam-Score", text::score(score));
     if (level_character != '\0')
-        fields.push_back(
-            field("X-Spam-Level", level_bar(spam.score, sender, level_character)));
-    fields.push_back(status_field(spam, is_spammy, recipient));
+        add("X-Spam-Level", level_bar(spam.score, sender, level_character));
+    fields.push_back({"X-Spam-Status", status_field(spam, is_spammy, recipient)});
     return fields;
 }
 

@@ -11,12 +11,17 @@
 
 namespace chainmail::policy {
 
+struct SpamField {
+    std::string name;
+    std::string field; ///< whole
+};
+
 /// X-Spam-Flag, -Score, -Level (without a character: not) and -Status. `is_spammy`: the
 /// score reaches the tag2 level.
-std::vector<std::string> spam_fields(const SpamFacts& spam,
-                                     bool is_spammy,
-                                     const Traits& recipient,
-                                     char level_character);
+std::vector<SpamField> spam_fields(const SpamFacts& spam,
+                                   bool is_spammy,
+                                   const Traits& recipient,
+                                   char level_character);
 
 /// One character a point, 64 at most; none without a score or for a whitelisted sender,
 /// all of them for a blacklisted one.

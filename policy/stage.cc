@@ -36,6 +36,26 @@ std::string authors(const mail::Header& header)
     return text::join(values, ", ");
 }
 
+// amavisd and smtp-out(8) go on behind a line that is no field.
+mail::Header read_fields(std::string_view text)
+{
+    auto all = mail::split_header(text);
+    while (all.end == mail::HeaderEnd::no_field && all.length < text.size() &&
+           all.fields.size() < mail::max_fields) {
+        const auto line_end = text.find('\n', all.length);
+        const auto from = line_end == text.npos ? text.size() : line_end + 1;
+        auto rest =
+            mail::split_header(text.substr(from), mail::max_fields - all.fields.size());
+        for (auto& field : rest.fields) {
+            field.offset += from;
+            all.fields.push_back(field);
+        }
+        all.end = rest.end;
+        all.length = from + rest.length;
+    }
+    return all;
+}
+
 Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
 {
     Parties parties;
@@ -96,7 +116,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (!facts) return facts.error();
     const auto file = mail::MessageFile::of(message.fd, envelope.header_length);
     if (!file) return file.error();
-    const auto header = mail::split_header(file->view());
+    const auto header = read_fields(file->view());
     const auto mail_id = make_mail_id();
     if (!mail_id) return mail_id.error();
 
@@ -112,8 +132,15 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     decided.rules = rules->get();
     decided.decision = decide(*facts, configuration, (*rules)->recipients);
     const auto received = received_field(envelope, configuration, mail_id->id);
-    auto copies = make_copies(
-        *facts, decided.decision, configuration, (*rules)->recipients, received);
+    const Occasion occasion{*facts,
+                            configuration,
+                            header,
+                            *mail_id,
+                            envelope.id,
+                            envelope.time_ms,
+                            envelope.smtputf8,
+                            received_field(envelope, configuration, mail_id->id)};
+    auto copies = make_copies(occasion, decided.decision, (*rules)->recipients);
     if (!copies) return copies.error();
     decided.copies = std::move(*copies);
     const QuarantinedMail kept{envelope,

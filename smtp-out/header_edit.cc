@@ -37,23 +37,78 @@ bool is_blank_line(std::string_view line)
                                [](char c) { return text::is_blank(c) || c == '\r'; });
 }
 
-void append_line(std::string_view line, std::string& to, HeaderRepairs& repairs)
-{
-    std::string without;
-    if (line.find('\r') != none) {
-        ++repairs.removed_crs;
-        without = line;
-        std::erase(without, '\r');
-        line = without;
+// Writes the lines of the message that stay. A line is kept back until the next one is
+// known: blanks may have to be joined to it.
+class Copier {
+public:
+    Copier(const HeaderEdits& edits, HeaderRepairs& repairs, std::string& to)
+        : edits_(edits),
+          repairs_(repairs),
+          to_(to)
+    {
     }
-    if (line.size() > longest_line) {
-        ++repairs.cut_lines;
-        to.append(line, 0, longest_line - 3).append("...");
-    } else {
-        to += line;
+
+    void take(std::string_view line)
+    {
+        if (is_blank_line(line) && (line.empty() || !keeps_blanks(line))) {
+            ++repairs_.unfolded_blanks;
+            if (has_line_ && !leaving_out_) line_ += line;
+            return;
+        }
+        if (!text::is_blank(line.front())) begin_field(line);
+        if (leaving_out_) return;
+        flush();
+        line_ = line;
+        has_line_ = true;
     }
-    to += '\n';
-}
+
+    void flush()
+    {
+        if (!has_line_) return;
+        if (line_.find('\r') != none) {
+            ++repairs_.removed_crs;
+            std::erase(line_, '\r');
+        }
+        if (line_.size() > longest_line && !edits_.keep_long_lines) {
+            ++repairs_.cut_lines;
+            line_.resize(longest_line - 3);
+            line_ += "...";
+        }
+        to_ += line_;
+        to_ += '\n';
+        has_line_ = false;
+    }
+
+private:
+    // A line that a CR alone makes would be empty without it.
+    bool keeps_blanks(std::string_view line) const
+    {
+        return edits_.keep_blank_folds && text::is_blank(line.front());
+    }
+
+    void begin_field(std::string_view line)
+    {
+        flush();
+        leaving_out_ = false;
+        if (edits_.deleted.empty() && edits_.replaced.empty()) return;
+        auto name = text::lower(name_of(line));
+        leaving_out_ = edits_.deleted.contains(name);
+        if (leaving_out_ || edits_.replaced.empty()) return;
+        const auto number = ++numbers_[name];
+        const auto other = edits_.replaced.find({std::move(name), number});
+        if (other == edits_.replaced.end()) return;
+        leaving_out_ = true;
+        if (!other->second.empty()) to_ += other->second + '\n';
+    }
+
+    const HeaderEdits& edits_;
+    HeaderRepairs& repairs_;
+    std::string& to_;
+    std::string line_;
+    bool has_line_ = false;
+    bool leaving_out_ = false;
+    std::map<std::string, std::size_t> numbers_;
+};
 
 } // namespace
 
@@ -78,17 +133,10 @@ edit_header(std::string_view header, const HeaderEdits& edits, HeaderRepairs& re
         out += field;
         out += '\n';
     }
-    bool deleting = false;
-    while (!header.empty()) {
-        const auto line = take_line(header);
-        if (is_blank_line(line)) {
-            ++repairs.unfolded_blanks;
-            continue;
-        }
-        if (!text::is_blank(line.front()))
-            deleting = edits.deleted.contains(text::lower(name_of(line)));
-        if (!deleting) append_line(line, out, repairs);
-    }
+    Copier copier(edits, repairs, out);
+    while (!header.empty())
+        copier.take(take_line(header));
+    copier.flush();
     return out;
 }
 

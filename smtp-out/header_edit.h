@@ -5,9 +5,11 @@
 #define CHAINMAIL_SMTP_OUT_HEADER_EDIT_H
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chainmail::smtp_out {
@@ -21,16 +23,22 @@ struct Content {
 Content split_content(std::string_view message, std::size_t header_length);
 
 struct HeaderEdits {
-    std::set<std::string> deleted;     ///< names, lower case
+    std::set<std::string> deleted; ///< names, lower case
+    /// By name in lower case and number among those of this name, from 1: the whole
+    /// field to put in its place, or "" for none.
+    std::map<std::pair<std::string, std::size_t>, std::string> replaced;
     std::vector<std::string> inserted; ///< whole fields, LF between folded lines
+    bool keep_blank_folds = false;     ///< lines of white space are not taken away
+    bool keep_long_lines = false;
 };
 
 /// What had to be repaired in the message's own fields.
 struct HeaderRepairs {
     std::size_t removed_crs = 0;     ///< lines that had a CR
-    std::size_t unfolded_blanks = 0; ///< lines of white space only, left out: a server
-                                     ///< could take them for the end of the header
-    std::size_t cut_lines = 0;       ///< lines of more than 998 bytes
+    std::size_t unfolded_blanks = 0; ///< lines of white space only, joined to the line
+                                     ///< before: a server could take them for the end
+                                     ///< of the header
+    std::size_t cut_lines = 0; ///< lines of more than 998 bytes
 };
 
 /// The new header section with LF line ends, without the empty line.

@@ -146,6 +146,8 @@ private:
             recipient.reply = value_of(line);
         else if (name->field == "to")
             recipient.to = value_of(line);
+        else if (name->field == "tagged")
+            recipient.tagged = line.value == "1";
         else if (name->field == "local")
             recipient.local = line.value == "1";
         else if (name->field == "copy")
@@ -175,6 +177,11 @@ private:
             copy.edits.deleted.insert(text::lower(value_of(line)));
         else if (name->field == "insert")
             insert(copy, line);
+        else if (name->field == "replace")
+            replace(copy, line);
+        else if (name->field == "keep")
+            (line.value == "folds" ? copy.edits.keep_blank_folds
+                                   : copy.edits.keep_long_lines) = true;
     }
 
     void insert(Copy& copy, const wire::Record::Line& line)
@@ -221,6 +228,17 @@ private:
             if (!std::ranges::all_of(one.fields, is_one_field))
                 refuse(cat(prefix, ".insert is not one header field"));
         }
+    }
+
+    void replace(Copy& copy, const wire::Record::Line& line)
+    {
+        const auto fields = wire::split_fields(line.value);
+        const auto number =
+            fields.size() == 3 ? text::to_number(fields[1]) : std::nullopt;
+        if (!number || (!fields[2].empty() && !is_one_field(fields[2])))
+            refuse(cat(line.name, " is not NAME, number and one header field"));
+        else
+            copy.edits.replaced[{text::lower(fields[0]), *number}] = fields[2];
     }
 
     void check_envelope()

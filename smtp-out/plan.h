@@ -25,6 +25,7 @@ struct RecipientPlan {
     std::string to;       ///< the address to deliver to
     std::size_t copy = 0; ///< offset in Plan::copies; only with `pass`
     bool local = false;
+    bool tagged = false;  ///< the address, by the category of the mail
     outcome::Words words; ///< before the next hop's own
 };
 

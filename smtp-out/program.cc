@@ -171,8 +171,8 @@ void log_main_lines(const Consignment& consignment,
     std::vector<outcome::LogRecipient> recipients;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& planned = plan.recipients[i];
-        const bool tagged =
-            planned.destiny == Destiny::pass && plan.copies[planned.copy].tagged;
+        const bool tagged = planned.tagged || (planned.destiny == Destiny::pass &&
+                                               plan.copies[planned.copy].tagged);
         recipients.push_back(
             {e.recipients[i].addr, planned.local, tagged, outcomes[i]});
     }

@@ -59,7 +59,7 @@ public:
 private:
     std::string matches_of(std::size_t rule);
     std::string matches(const Regex& regex, const std::vector<Place>& places);
-    std::string header_match(const HeaderRule& rule);
+    std::string header_match(const HeaderRequest& request, const HeaderRule& rule);
     std::string mime_match(const MimeHeaderRule& rule);
     std::string meta_parts(const MetaRule& rule);
     void note_parts(std::size_t rule, int depth);
@@ -101,9 +101,9 @@ std::string Explainer::matches(const Regex& regex, const std::vector<Place>& whe
     return out;
 }
 
-std::string Explainer::header_match(const HeaderRule& rule)
+std::string Explainer::header_match(const HeaderRequest& request,
+                                    const HeaderRule& rule)
 {
-    const auto& request = rules_.requests[rule.request];
     const auto value = mail_.header().text(request);
     if (!value && !rule.if_unset)
         return text::cat("    ", request.name, ": not there\n");
@@ -164,22 +164,27 @@ std::string Explainer::matches_of(std::size_t rule)
         return std::find_if(
             list.begin(), list.end(), [rule](const auto& r) { return r.rule == rule; });
     };
-    if (const auto at = find(rules_.header_rules); at != rules_.header_rules.end())
-        return header_match(*at);
-    if (const auto at = find(rules_.body_rules); at != rules_.body_rules.end())
+    for (const auto& group : rules_.header_groups)
+        if (const auto at = find(group.rules); at != group.rules.end())
+            return header_match(group.request, *at);
+    if (const auto at = find(rules_.body_rules.rules);
+        at != rules_.body_rules.rules.end())
         return matches(at->regex,
                        places(at->before_edit ? mail_.original_body() : mail_.body(),
                               "paragraph"));
-    if (const auto at = find(rules_.rawbody_rules); at != rules_.rawbody_rules.end())
+    if (const auto at = find(rules_.rawbody_rules.rules);
+        at != rules_.rawbody_rules.rules.end())
         return matches(at->regex, places(mail_.raw_body(), "raw piece"));
-    if (const auto at = find(rules_.uri_rules); at != rules_.uri_rules.end()) {
+    if (const auto at = find(rules_.uri_rules.rules);
+        at != rules_.uri_rules.rules.end()) {
         std::vector<Place> uris;
         for (const auto& uri : mail_.uris().cleaned)
             uris.push_back(
                 {text::cat("URI ", text::printable(uri, longest_match)), uri});
         return matches(at->regex, uris);
     }
-    if (const auto at = find(rules_.full_rules); at != rules_.full_rules.end())
+    if (const auto at = find(rules_.full_rules.rules);
+        at != rules_.full_rules.rules.end())
         return matches(at->regex, {{"mail", mail_.message().pristine}});
     if (const auto at = find(rules_.mime_header_rules);
         at != rules_.mime_header_rules.end())

@@ -16,17 +16,14 @@ constexpr auto never = Effect::never;
 constexpr std::string_view no_notices = "no notices are sent yet";
 constexpr std::string_view no_quarantine = "nothing is quarantined yet";
 constexpr std::string_view no_dkim = "there is no DKIM yet";
-constexpr std::string_view no_subjects = "subjects are not changed yet";
 constexpr std::string_view no_banning = "nothing is banned by name or type yet";
 constexpr std::string_view no_defanging = "messages are not defanged yet";
-constexpr std::string_view no_extensions = "addresses are not extended yet";
 constexpr std::string_view no_templates = "the log line has one form yet";
 constexpr std::string_view no_storage = "nothing is stored in SQL or Redis yet";
 constexpr std::string_view no_pdp = "there is no AM.PDP socket yet";
 constexpr std::string_view no_tls = "there is no TLS or authentication yet";
 constexpr std::string_view no_penpals = "there are no pen pals or reputations yet";
 constexpr std::string_view own_engine = "the rules run in chainmail itself";
-constexpr std::string_view own_headers = "header fields are not chosen one by one yet";
 constexpr std::string_view own_state = "the supervisor keeps its state itself";
 constexpr std::string_view no_programs = "no archives are unpacked by outside programs";
 constexpr std::string_view no_debugging = "it is for debugging amavisd";
@@ -96,7 +93,6 @@ constexpr VariableGroup table[] = {
     {harmless, "''", no_quarantine, "$attachment_password"},
     {harmless, "'msg-%m.eml'", no_quarantine, "$attachment_email_name"},
     {harmless, "'msg-%m.zip'", no_quarantine, "$attachment_outer_name"},
-    {harmless, "1", no_extensions, "$replace_existing_extension"},
     {harmless, "7*24*60*60", off, "$penpals_halflife"},
     {harmless, "1", off, "$penpals_threshold_low $enable_ip_repu"},
     {harmless,
@@ -126,6 +122,7 @@ constexpr VariableGroup table[] = {
      "connections are not kept",
      "$smtp_connection_cache_on_demand $smtp_connection_cache_enable"},
     {harmless, "undef", "there is one virus scanner", "$first_infected_stops_scan"},
+    {harmless, "0", "it is for milters", "$prepend_header_fields_hdridx"},
 
     {retired, "(1)", "", "$insert_received_line $sa_spam_modifies_subj"},
     {retired,
@@ -170,11 +167,6 @@ constexpr VariableGroup table[] = {
      "$defang_undecipherable $defang_all $allow_disclaimers $enable_anomy_sanitizer"},
     {pending,
      "(undef, '', 0)",
-     no_extensions,
-     "$addr_extension_virus $addr_extension_spam $addr_extension_banned "
-     "$addr_extension_bad_header"},
-    {pending,
-     "(undef, '', 0)",
      no_dkim,
      "$enable_dkim_verification $enable_dkim_signing $dkim_signing_service"},
     {pending, "(undef, '', 0)", no_storage, "$redis_logging_key $partition_tag"},
@@ -185,7 +177,6 @@ constexpr VariableGroup table[] = {
     {pending, "(0, undef, '')", no_penpals, "$bounce_killer_score"},
     // Off when undef; '' or 0 would mean something.
     {pending, "(undef)", no_templates, "$log_recip_templ"},
-    {pending, "(undef)", no_dkim, "$myauthservid"},
     {pending,
      "(undef, 1)",
      "a scanner's failure keeps the mail with Postfix always",
@@ -220,10 +211,6 @@ constexpr VariableGroup table[] = {
      "$myprogram_name $policy_bank_name $sql_schema_version $myversion $myversion_id "
      "$myversion_date $myversion_id_numeric"},
     {pending, "([])", no_programs, "@decoders"},
-    {pending,
-     "({})",
-     own_headers,
-     "%allowed_added_header_fields %prefer_our_added_header_fields"},
     {pending, "({})", "the active bank is not read from files", "%current_policy_bank"},
     {pending,
      "({CC_VIRUS, \\$defang_virus, CC_BANNED, \\$defang_banned, "
@@ -235,14 +222,6 @@ constexpr VariableGroup table[] = {
      "({CC_CATCHALL, \\$always_bcc})",
      "no copies are sent yet",
      "%always_bcc_by_ccat"},
-    {pending,
-     "({CC_VIRUS, \\@addr_extension_virus_maps, "
-     "CC_BANNED, \\@addr_extension_banned_maps, CC_SPAM, \\@addr_extension_spam_maps, "
-     "CC_SPAMMY, \\@addr_extension_spam_maps, "
-     "CC_BADH, \\@addr_extension_bad_header_maps})",
-     no_extensions,
-     "%addr_extension_maps_by_ccat"},
-    {pending, "({})", no_extensions, "%addr_rewrite_maps_by_ccat"},
     {pending, "({})", "replies have one wording yet", "%smtp_reason_by_ccat"},
     {pending,
      "({CC_CATCHALL, \\$notify_release_templ})",
@@ -293,12 +272,6 @@ constexpr VariableGroup table[] = {
     {pending, "([])", no_storage, "@storage_sql_dsn", Shape::databases},
     {pending, "([])", no_storage, "@storage_redis_dsn"},
 
-    {pending,
-     "(1)",
-     "header fields are passed as they are yet",
-     "$allow_fixing_improper_header $allow_fixing_improper_header_folding "
-     "$allow_fixing_long_header_lines"},
-    {pending, "(0, undef)", own_headers, "$prepend_header_fields_hdridx"},
     {pending, "('MD5')", "digests are not made yet", "$mail_digest_algorithm"},
     {pending, "('SHA1')", "digests are not made yet", "$mail_part_digest_algorithm"},
 
@@ -307,37 +280,6 @@ constexpr VariableGroup table[] = {
      "([\\$keep_decoded_original_re], [])",
      no_banning,
      "@keep_decoded_original_maps"},
-    {pending, "(undef, '')", no_subjects, "$sa_spam_subject_tag $sa_spam_subject_tag1"},
-    {pending, "([\\$sa_spam_subject_tag1], [])", no_subjects, "@spam_subject_tag_maps"},
-    {pending, "([\\$sa_spam_subject_tag], [])", no_subjects, "@spam_subject_tag2_maps"},
-    {pending, "([])", no_subjects, "@spam_subject_tag3_maps"},
-    {pending,
-     "('***UNCHECKED*** ', undef, '')",
-     no_subjects,
-     "$undecipherable_subject_tag"},
-    {pending,
-     "({CC_VIRUS, ['***INFECTED*** '], CC_BANNED, undef, "
-     "CC_UNCHECKED, [\\$undecipherable_subject_tag], CC_SPAM, undef, "
-     "CC_SPAMMY.',1', \\@spam_subject_tag3_maps, CC_SPAMMY, \\@spam_subject_tag2_maps, "
-     "CC_CLEAN.',1', \\@spam_subject_tag_maps})",
-     no_subjects,
-     "%subject_tag_maps_by_ccat"},
-    {pending,
-     "([\\$addr_extension_virus], [])",
-     no_extensions,
-     "@addr_extension_virus_maps"},
-    {pending,
-     "([\\$addr_extension_spam], [])",
-     no_extensions,
-     "@addr_extension_spam_maps"},
-    {pending,
-     "([\\$addr_extension_banned], [])",
-     no_extensions,
-     "@addr_extension_banned_maps"},
-    {pending,
-     "([\\$addr_extension_bad_header], [])",
-     no_extensions,
-     "@addr_extension_bad_header_maps"},
 };
 
 } // namespace

@@ -140,6 +140,69 @@ constexpr VariableGroup table[] = {
      "(\\$remove_existing_spam_headers)",
      "policy",
      "@remove_existing_spam_headers_maps"},
+    {used,
+     "qw(received 1 dkim-signature 1 authentication-results 1 vbr-info 1 "
+     "x-quarantine-id 1 x-amavis-alert 1 x-amavis-hold 1 "
+     "x-amavis-modified 1 x-amavis-penpals 1 x-amavis-os-fingerprint 1 "
+     "x-amavis-policybank 1 x-spam-status 1 x-spam-level 1 x-spam-flag 1 "
+     "x-spam-score 1 x-spam-tests 1 x-crm114-status 1 x-crm114-cacheid 1 "
+     "x-crm114-notice 1 x-crm114-action 1 x-dspam-result 1 "
+     "x-dspam-class 1 x-dspam-signature 1 x-dspam-processed 1 "
+     "x-dspam-confidence 1 x-dspam-probability 1 x-dspam-user 1 "
+     "x-dspam-factors 1 x-bogosity 1 x-spam-report 0 "
+     "x-spam-checker-version 0 x-amavis-category 0)",
+     "policy",
+     "%allowed_added_header_fields"},
+    {used,
+     "qw(x-spam-status 1 x-spam-level 1 x-spam-flag 1 x-spam-score 1 "
+     "x-spam-report 1 x-spam-checker-version 1 x-crm114-status 1 "
+     "x-crm114-cacheid 1 x-dspam-result 1 x-dspam-signature 1)",
+     "policy",
+     "%prefer_our_added_header_fields"},
+    {used,
+     "1",
+     "policy",
+     "$allow_fixing_improper_header $allow_fixing_improper_header_folding "
+     "$allow_fixing_long_header_lines"},
+    {used, "undef", "policy", "$myauthservid"},
+
+    // marks in subjects
+    {used, "'***SPAM*** '", "policy", "$sa_spam_subject_tag"},
+    {used, "undef", "policy", "$sa_spam_subject_tag1"},
+    {used, "'***UNCHECKED*** '", "policy", "$undecipherable_subject_tag"},
+    {used, "(\\$sa_spam_subject_tag1)", "policy", "@spam_subject_tag_maps"},
+    {used, "(\\$sa_spam_subject_tag)", "policy", "@spam_subject_tag2_maps"},
+    {used, "()", "policy", "@spam_subject_tag3_maps"},
+    {used,
+     "(CC_VIRUS, ['***INFECTED*** '], CC_BANNED, undef, "
+     "CC_UNCHECKED, \\$undecipherable_subject_tag, CC_SPAM, undef, "
+     "CC_SPAMMY.',1', \\@spam_subject_tag3_maps, CC_SPAMMY, \\@spam_subject_tag2_maps, "
+     "CC_CLEAN.',1', \\@spam_subject_tag_maps)",
+     "policy",
+     "%subject_tag_maps_by_ccat"},
+
+    // addresses that are changed
+    {used, "1", "policy", "$replace_existing_extension"},
+    {used,
+     "undef",
+     "policy",
+     "$addr_extension_virus $addr_extension_spam $addr_extension_banned "
+     "$addr_extension_bad_header"},
+    {used, "(\\$addr_extension_virus)", "policy", "@addr_extension_virus_maps"},
+    {used, "(\\$addr_extension_spam)", "policy", "@addr_extension_spam_maps"},
+    {used, "(\\$addr_extension_banned)", "policy", "@addr_extension_banned_maps"},
+    {used,
+     "(\\$addr_extension_bad_header)",
+     "policy",
+     "@addr_extension_bad_header_maps"},
+    {used,
+     "(CC_VIRUS, \\@addr_extension_virus_maps, "
+     "CC_BANNED, \\@addr_extension_banned_maps, CC_SPAM, \\@addr_extension_spam_maps, "
+     "CC_SPAMMY, \\@addr_extension_spam_maps, "
+     "CC_BADH, \\@addr_extension_bad_header_maps)",
+     "policy",
+     "%addr_extension_maps_by_ccat"},
+    {used, "()", "policy", "%addr_rewrite_maps_by_ccat"},
 
     // SQL
     {used, "1", "policy", "$lookup_maps_imply_sql_and_ldap"},

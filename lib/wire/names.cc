@@ -70,6 +70,7 @@ Writer writer_of_recipient_field(std::string_view field)
                                  "reply"sv,
                                  "to"sv,
                                  "copy"sv,
+                                 "tagged"sv,
                                  "dsn"sv,
                                  "if-refused"sv,
                                  "if-deferred"sv};

@@ -69,7 +69,7 @@ own_lines() {
     mime-split) echo '^(part\.|hold=|mime-error=|badh=|mime-split\.)' ;;
     virus-check) echo '^(virus=|virus\.|virus-check\.)' ;;
     spam-score) echo '^(spam\.|spam-score\.)' ;;
-    policy) echo '^(mail-id=|secret-id=|bank=|rcpt\.[0-9]+\.(local|ccat|destiny|reply|to|copy|dsn|if-refused|if-deferred)=|copy\.|quarantine\.|notice\.|log\.|policy\.)' ;;
+    policy) echo '^(mail-id=|secret-id=|bank=|rcpt\.[0-9]+\.(local|ccat|destiny|reply|to|tagged|copy|dsn|if-refused|if-deferred)=|copy\.|quarantine\.|notice\.|log\.|policy\.)' ;;
     esac
 }
 

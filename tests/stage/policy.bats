@@ -57,13 +57,6 @@ rcpt.1.if-refused=id=00001-01 - Rejected by next-hop MTA on relaying
 rcpt.1.if-deferred=id=00001-01 - Temporary MTA failure on relaying
 copy.1.via=smtp:[127.0.0.1]:10025
 copy.1.delete=X-Amavis-Hold
-copy.1.delete=X-Spam-Status
-copy.1.delete=X-Spam-Level
-copy.1.delete=X-Spam-Flag
-copy.1.delete=X-Spam-Score
-copy.1.delete=X-Spam-Report
-copy.1.delete=X-Spam-Checker-Version
-copy.1.delete=X-Spam-Tests
 copy.1.insert=X-Virus-Scanned: Debian amavis at example.com
 copy.1.insert=Received: from mx.example.com ([127.0.0.1])%0A by localhost (filter.example.com [127.0.0.1]) (amavis, port 10024)%0A with ESMTP id ID for <john@example.com>;%0A Mon, 15 Jan 2024 10:00:05 +0000
 log.category=CLEAN
@@ -143,6 +136,43 @@ X-Spam-Status: No, score=0.5 required=6.31 tests=[A=0.5] autolearn=no' ]
     decide $'hold=too many parts\nmime-split.status=hold\ttoo many parts\nvirus-check.status=clean' "$ham"
     [ "$(said rcpt.1.ccat)" = '7,2	7	1' ]
     [ "$(said copy.1.insert | head -n 1)" = 'X-Amavis-Hold: too many parts' ]
+}
+
+@test "what is banned by name is discarded, and named" {
+    configure '$banned_filename_re = new_RE(qr/^\.(exe|lha)\z/);' \
+        '@bypass_banned_checks_maps = ({"mary\@example.com" => 1});'
+    part=$'part.1.type=multipart/mixed\npart.1.1.type=text/plain\npart.1.2.type=application/zip\npart.1.2.name=a.zip\npart.1.2.1.short=exe\npart.1.2.1.name=x%09y.exe'
+    to='john@example.com mary@example.com'
+    decide "$part" "$clean" "$ham"
+    [ "$(said rcpt.1.reply)" = '250 2.7.0 Ok, discarded, id=00001-01 - BANNED: .exe,x?y.exe' ]
+    [ "$(said rcpt.1.ccat) $(said rcpt.2.destiny)" = '8	1 pass' ]
+    [ "$(said log.blocked)" = 'BANNED (.exe,x%09y.exe)' ]
+}
+
+@test "a bad header passes with an alert" {
+    decide $'badh=7\tno Date\tmissing\t0' "$clean" "$ham"
+    [ "$(said rcpt.1.ccat) $(said log.category)" = '4,7	4	1 BAD-HEADER-7' ]
+    said copy.1.insert | grep -qx 'X-Amavis-Alert: BAD HEADER SECTION, no Date'
+    configure '$final_bad_header_destiny = D_REJECT;'
+    decide $'badh=7\tno Date\tmissing\t0' "$clean" "$ham"
+    [ "$(said rcpt.1.reply)" = '554 5.6.0 Reject, id=00001-01 - BAD HEADER' ]
+    decide $'badh=x' "$clean" "$ham"
+    [ "$status" = 111 ]
+}
+
+@test "encrypted mail is marked in its subject" {
+    decide $'part.1.type=application/zip\npart.1.attr=UC' "$clean" "$ham"
+    [ "$(said rcpt.1.ccat) $(said log.category)" = '7,1	7	1 UNCHECKED-ENCRYPTED' ]
+    [ "$(said copy.1.replace)" = 'Subject	1	Subject: ***UNCHECKED*** hi' ]
+    [ "$(said copy.1.tagged)" = 1 ]
+}
+
+@test "the address of a recipient of spam is extended" {
+    configure '$recipient_delimiter = "+"; $addr_extension_spam = "spam";'
+    to='john@example.com mary@elsewhere.example'
+    decide "$clean" "$spam"
+    [ "$(said rcpt.1.to) $(said rcpt.1.tagged)" = 'john+spam@example.com 1' ]
+    [ -z "$(said rcpt.2.to)" ]
 }
 
 @test "a program that said nothing sends the mail back" {

@@ -33,12 +33,21 @@ load smtp-out
     said "MAIL FROM:<joan@example.net> SIZE=$(sed 's/$/\r/' "$work/sink/000001.eml" | wc -c) BODY=7BIT"
 }
 
+@test "a field is replaced where it stands" {
+    sink
+    mail 'From: a@b\nSubject: one\n two\nTo: c\nSUBJECT: three\n\nbody\n'
+    pass_to john@example.com
+    plan+=($'copy.1.replace=Subject\t1\tSubject: T one%0A two' $'copy.1.replace=Subject\t2\t')
+    deliver
+    printf 'From: a@b\nSubject: T one\n two\nTo: c\n\nbody\n' | cmp - "$work/sink/000001.eml"
+}
+
 @test "odd bytes and line ends never pass" {
     sink -b
     mail 'Subject: a\rb\nX: c\r\n\t \nY: d\n\nnul\0 cr\r.\n.\n..\n\r.\r\nlast'
     pass_to john@example.com
     deliver
-    printf 'Subject: ab\r\nX: c\r\nY: d\r\n\r\nnul\300\200 cr.\r\n.\r\n..\r\n.\r\nlast\r\n' |
+    printf 'Subject: ab\r\nX: c\t \r\nY: d\r\n\r\nnul\300\200 cr.\r\n.\r\n..\r\n.\r\nlast\r\n' |
         cmp - "$work/sink/000001.eml"
     grep -qF '(01234-01) INFO: removed bare CR from 2 header line(s)' "$work/log"
     grep -qF '(01234-01) INFO: unfolded 1 illegal all-whitespace' "$work/log"

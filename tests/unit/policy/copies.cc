@@ -30,17 +30,24 @@ Facts with_score(double score)
     return facts;
 }
 
+const std::string plain_header = "From: a\nSubject: a test\nX-Spam-Flag: YES\n";
+
 Copies made(const Facts& facts,
             const Site& site,
             const std::vector<std::string>& addresses,
-            const std::string& sender = "a@sender.example")
+            const std::string& sender = "a@sender.example",
+            const std::string& header_text = plain_header)
 {
     std::vector<Recipient> recipients;
-    for (const auto& address : addresses)
+    for (const auto& address : addresses) {
         recipients.push_back(site.recipient(address, facts, sender));
+        recipients.back().path = address;
+    }
     const auto& c = site.configuration();
-    auto copies =
-        make_copies(facts, decide(facts, c, recipients), c, recipients, "Received: x");
+    const auto header = mail::split_header(header_text);
+    const Occasion occasion{
+        facts, c, header, {"ID", "SECRET"}, "00001-01", 0, false, "Received: x"};
+    auto copies = make_copies(occasion, decide(facts, c, recipients), recipients);
     CHECK(copies);
     return copies ? *copies : Copies{};
 }
@@ -138,21 +145,130 @@ TEST(the_scanner_is_named_even_when_it_failed_but_not_when_it_is_bypassed)
 
 TEST(foreign_fields_of_our_names_are_removed)
 {
+    const std::string header =
+        "X-Virus-Scanned: x\nX-Spam-Status: x\nX-Spam-Level: x\nx-spam-flag: x\n"
+        "X-Spam-Score: x\nX-Spam-Report: x\nX-Spam-Checker-Version: x\n"
+        "X-Spam-Tests: x\n";
+    const auto removed = [&](const Facts& facts, const Site& site) {
+        return text::join(made(facts, site, {foreign}, "", header).copies[0].removed,
+                          " ");
+    };
     const std::string spam = "X-Spam-Status X-Spam-Level X-Spam-Flag X-Spam-Score "
                              "X-Spam-Report X-Spam-Checker-Version X-Spam-Tests";
-    const auto removed = [](const Copies& copies) {
-        return text::join(copies.copies[0].removed, " ");
-    };
-    CHECK_EQUAL(removed(made(with_score(0), usual(), {foreign})),
-                "X-Amavis-Hold " + spam);
-    const auto c = usual("$remove_existing_x_scanned_headers = 1;\n"
-                         "$remove_existing_spam_headers = 0;");
-    CHECK_EQUAL(removed(made(with_score(0), c, {foreign})),
+    CHECK_EQUAL(removed(with_score(0), usual()), "X-Amavis-Hold " + spam);
+    CHECK_EQUAL(removed(with_score(0),
+                        usual("$remove_existing_x_scanned_headers = 1;\n"
+                              "$remove_existing_spam_headers = 0;")),
                 "X-Amavis-Hold X-Virus-Scanned");
     // amavisd removes them where it has its spam code loaded.
     auto facts = with_score(0);
     facts.spam = {};
-    CHECK_EQUAL(removed(made(facts, usual(), {foreign})), "X-Amavis-Hold");
+    CHECK_EQUAL(removed(facts, usual()), "X-Amavis-Hold");
+    // Fields that are not there make no copies of their own.
+    const auto copies = made(with_score(0),
+                             usual("@remove_existing_spam_headers_maps = "
+                                   "(['b.example']);"),
+                             {local, foreign},
+                             "",
+                             "From: a\n");
+    CHECK_EQUAL(copies.copies.size(), 1U);
+}
+
+TEST(a_site_says_which_fields_are_added)
+{
+    const auto one_of = [](const std::string& settings, double score) {
+        return made(with_score(score), usual(settings), {local}).copies[0];
+    };
+    CHECK_EQUAL(names(one_of("$allowed_added_header_fields{lc('X-Spam-Score')} = 0;"
+                             "$allowed_added_header_fields{lc('Received')} = 0;"
+                             "$allowed_added_header_fields{'x-virus-scanned'} = 0;"
+                             "$prefer_our_added_header_fields{'x-spam-level'} = 0;",
+                             3)),
+                "X-Spam-Flag X-Spam-Status");
+    const auto copy =
+        one_of("$allowed_added_header_fields{lc('X-Amavis-Category')} = 1;", 3);
+    CHECK_EQUAL(copy.inserted.back(),
+                "X-Amavis-Category: mail.example.com; category=CleanTag");
+}
+
+TEST(only_our_own_category_field_is_replaced)
+{
+    const auto copies =
+        made(with_score(0),
+             usual("$allowed_added_header_fields{lc('X-Amavis-Category')} = 1;"
+                   "$myauthservid = 'us.example';"),
+             {local},
+             "",
+             "X-Amavis-Category: other.example; category=Clean\n"
+             "X-Amavis-Category: US.example/1; category=Clean\n");
+    CHECK_EQUAL(copies.copies[0].replaced.size(), 1U);
+    CHECK_EQUAL(copies.copies[0].replaced[0].number, 2U);
+    CHECK_EQUAL(copies.copies[0].replaced[0].field, "");
+}
+
+TEST(subjects_are_marked_for_local_recipients)
+{
+    const auto site = usual("$final_spam_destiny = D_PASS;");
+    const auto copies = made(with_score(7), site, {local, foreign, no_spam_check});
+    CHECK_EQUAL(copies.copies.size(), 2U);
+    CHECK_EQUAL(copies.copies[0].replaced[0].field, "Subject: ***SPAM*** a test");
+    CHECK(copies.copies[0].tagged);
+    CHECK(copies.copies[1].replaced.empty() && !copies.copies[1].tagged);
+    const auto without = made(with_score(7), site, {local}, "", "From: a\n");
+    CHECK(without.copies[0].replaced.empty());
+    CHECK_EQUAL(names(without.copies[0]),
+                text::cat("X-Virus-Scanned ", all_spam_fields, " Subject Received"));
+    // A mark below the tag level: no other fields.
+    const auto low = made(with_score(1),
+                          usual("$sa_tag2_level_deflt = 0.5;"
+                                "$sa_spam_subject_tag = '[_SCORE_] ';"),
+                          {local});
+    CHECK_EQUAL(names(low.copies[0]), "X-Virus-Scanned Received");
+    CHECK_EQUAL(low.copies[0].replaced[0].field, "Subject: [1] a test");
+}
+
+TEST(alerts_tell_what_passes)
+{
+    auto facts = with_score(0);
+    facts.infected = true;
+    facts.viruses = {"A"};
+    Part part;
+    part.path = "1";
+    part.names = {"x.exe"};
+    facts.parts = {part};
+    facts.header_faults = {{7, "no Date", "missing", 0}};
+    const auto copies =
+        made(facts,
+             usual("$banned_filename_re = new_RE(qr'exe$');"
+                   "$final_virus_destiny = D_PASS; $final_banned_destiny = D_PASS;"),
+             {foreign});
+    const auto& copy = copies.copies.at(0);
+    CHECK_EQUAL(
+        names(copy),
+        "X-Virus-Scanned X-Amavis-Alert X-Amavis-Alert X-Amavis-Alert Received");
+    CHECK_EQUAL(copy.inserted[2], "X-Amavis-Alert: BANNED, message contains x.exe");
+    CHECK_EQUAL(copy.inserted[3], "X-Amavis-Alert: BAD HEADER SECTION, no Date");
+    CHECK(copy.tagged);
+    CHECK(copy.replaced.empty());
+}
+
+TEST(addresses_are_extended_for_local_recipients)
+{
+    const auto site = usual("$recipient_delimiter = '+'; $addr_extension_spam = 'spam';"
+                            "@addr_extension_banned_maps = ('banned');");
+    const auto copies =
+        made(with_score(7), site, {local, foreign, "c+x@local.example"});
+    CHECK_EQUAL(text::join(copies.addresses, " "),
+                "a+spam@local.example  c+spam@local.example");
+    CHECK((copies.numbers == std::vector<std::size_t>{1, 2, 1}));
+    const auto clean_mail = made(with_score(1), site, {local});
+    CHECK_EQUAL(clean_mail.addresses[0], "");
+    CHECK_EQUAL(made(with_score(7),
+                     usual("%addr_rewrite_maps_by_ccat = (CC_SPAM, "
+                           "['box@, other@c.example']);"),
+                     {local})
+                    .addresses[0],
+                "box@local.example");
 }
 
 TEST(many_recipients_share_few_copies)

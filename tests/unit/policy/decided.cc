@@ -46,17 +46,22 @@ TEST(writes_what_passes)
     verdict.categories = {tagged, clean};
     decided.decision.verdicts = {verdict};
     decided.decision.spam.score = 2.5;
-    decided.copies.copies = {
-        {{"smtp:[127.0.0.1]:10025"}, {"X-A"}, {"X-B: 1\n 2", "Received: x"}, true}};
+    decided.copies.copies = {{{"smtp:[127.0.0.1]:10025"},
+                              {"X-A"},
+                              {{"Subject", 1, "Subject: T a"}},
+                              {"X-B: 1\n 2", "Received: x"},
+                              true}};
+    decided.copies.addresses = {"john+spam@example.com"};
     decided.copies.numbers = {1};
     decided.header.message_id = "<1@a>";
     CHECK_EQUAL(written(decided, {}),
                 "mail-id=7vykgLjHGVrk\nsecret-id=AAAAAAAAAAAA\n"
                 "rcpt.1.local=1\nrcpt.1.ccat=1,1\t1\nrcpt.1.destiny=pass\n"
-                "rcpt.1.copy=1\n"
+                "rcpt.1.copy=1\nrcpt.1.to=john+spam@example.com\nrcpt.1.tagged=1\n"
                 "rcpt.1.if-refused=id=01234-01 - Rejected by next-hop MTA on relaying\n"
                 "rcpt.1.if-deferred=id=01234-01 - Temporary MTA failure on relaying\n"
                 "copy.1.via=smtp:[127.0.0.1]:10025\ncopy.1.delete=X-A\n"
+                "copy.1.replace=Subject\t1\tSubject: T a\n"
                 "copy.1.insert=X-B: 1%0A 2\ncopy.1.insert=Received: x\n"
                 "copy.1.tagged=1\n"
                 "log.category=CLEAN\nlog.hits=2.5\nlog.message-id=<1@a>\n"
@@ -96,6 +101,7 @@ TEST(the_log_speaks_of_the_worst)
     decided.decision.verdicts = {passing, blocked};
     decided.copies.copies = {{}};
     decided.copies.numbers = {1, 0};
+    decided.copies.addresses = {"", ""};
     auto text = written(decided, {});
     CHECK(text.find("log.category=SPAM\nlog.blocked=SPAM\n") != std::string::npos);
     // Malware that passes, in a mail that does not: the blocking category tells.

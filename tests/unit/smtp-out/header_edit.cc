@@ -24,31 +24,53 @@ TEST(without_edits_nothing_changes)
 
 TEST(new_fields_stand_on_top_in_their_order)
 {
-    CHECK_EQUAL(edited("A: 1\n", {{}, {"X: 1\n folded", "Y: 2"}}),
+    CHECK_EQUAL(edited("A: 1\n", {{}, {}, {"X: 1\n folded", "Y: 2"}}),
                 "X: 1\n folded\nY: 2\nA: 1\n");
 }
 
 TEST(deleted_fields_go_with_their_folds)
 {
     CHECK_EQUAL(edited("A: 1\nX-Spam-Status: No,\n score=1\n\ttests\nB: 2\n",
-                       {{"x-spam-status"}, {}}),
+                       {{"x-spam-status"}, {}, {}}),
                 "A: 1\nB: 2\n");
     CHECK_EQUAL(edited("x-SPAM-status : 1\nX-Spam-Status-Not: 2\nX-Spam-Status: 3\n",
-                       {{"x-spam-status"}, {}}),
+                       {{"x-spam-status"}, {}, {}}),
                 "X-Spam-Status-Not: 2\n");
 }
 
 TEST(an_inserted_field_is_not_deleted)
 {
-    CHECK_EQUAL(edited("Subject: a\n", {{"subject"}, {"Subject: b"}}), "Subject: b\n");
+    CHECK_EQUAL(edited("Subject: a\n", {{"subject"}, {}, {"Subject: b"}}),
+                "Subject: b\n");
 }
 
-TEST(lines_of_white_space_only_are_left_out)
+TEST(single_fields_are_replaced_by_number)
+{
+    HeaderEdits edits;
+    edits.replaced[{"subject", 2}] = "Subject: T b\n c";
+    edits.replaced[{"subject", 3}] = "";
+    CHECK_EQUAL(
+        edited("Subject: a\nSUBJECT : b\n\tx\nZ: 1\nSubject: c\n d\nY: 2\n", edits),
+        "Subject: a\nSubject: T b\n c\nZ: 1\nY: 2\n");
+}
+
+TEST(lines_of_white_space_only_are_joined_to_the_one_before)
 {
     HeaderRepairs repairs;
     CHECK_EQUAL(edit_header("X: a\n \n b\nY: c\n\t\t\n\r\nZ: d\n", {}, repairs),
-                "X: a\n b\nY: c\nZ: d\n");
+                "X: a \n b\nY: c\t\t\nZ: d\n");
     CHECK_EQUAL(repairs.unfolded_blanks, 3U);
+    CHECK_EQUAL(edited(" \nX: a\n"), "X: a\n");
+}
+
+TEST(what_a_site_wants_to_keep_is_kept)
+{
+    HeaderEdits edits;
+    edits.keep_blank_folds = edits.keep_long_lines = true;
+    const auto header = "X: a\n \n b\nY: " + std::string(2000, 'y') + "\n";
+    CHECK_EQUAL(edited(header, edits), header);
+    // A line that would be empty without its CR would end the header.
+    CHECK_EQUAL(edited("X: a\n\r\nY: b\n", edits), "X: a\nY: b\n");
 }
 
 TEST(bare_crs_are_removed_and_counted_by_line)
