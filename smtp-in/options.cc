@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "options.h"
 
+#include "config/banks.h"
+
 #include <algorithm>
 
 namespace chainmail::smtp_in {
@@ -53,6 +55,8 @@ std::vector<std::string> option_names()
             "$smtpd_recipient_limit",
             "$smtpd_message_size_limit",
             "@smtpd_discard_ehlo_keywords",
+            "%interface_policy",
+            "%policy_bank",
             "$child_timeout",
             "$TEMPBASE",
             "@bypass_virus_checks_maps",
@@ -83,6 +87,27 @@ Result<Options> read_options(const config::Settings& settings)
     if (is_switched_off(settings, "@bypass_spam_checks_maps"))
         options.skip.insert("spam-score");
     return options;
+}
+
+std::vector<std::string> discarded_at(const config::Settings& settings,
+                                      std::string_view interface)
+{
+    constexpr std::string_view name = "@smtpd_discard_ehlo_keywords";
+    config::List words = settings.list(name);
+    for (const auto& bank_name : config::interface_banks(settings, interface)) {
+        const auto bank = config::find_bank(settings, bank_name);
+        const auto* own = bank.keys != nullptr ? bank.find(name) : nullptr;
+        if (own == nullptr) continue;
+        const auto* reference = own->get<config::Reference>();
+        const auto& value = reference != nullptr ? settings.target(*reference) : *own;
+        const auto* list = value.get<config::List>();
+        words = list != nullptr ? *list : config::List{value};
+    }
+    std::vector<std::string> texts;
+    for (const auto& word : words)
+        if (auto text = word.text(); text && !text->empty())
+            texts.push_back(std::move(*text));
+    return texts;
 }
 
 } // namespace chainmail::smtp_in

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chainmail::smtp_in {
@@ -25,6 +26,12 @@ struct Options {
 std::vector<std::string> option_names();
 
 Result<Options> read_options(const config::Settings& settings);
+
+/// The EHLO keywords left out at `interface` (as in chainmail-record(5)): those of the
+/// last of its policy banks that has a word on them, else of the setting itself. What
+/// is no list of texts there counts as none.
+std::vector<std::string> discarded_at(const config::Settings& settings,
+                                      std::string_view interface);
 
 } // namespace chainmail::smtp_in
 

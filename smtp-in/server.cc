@@ -38,6 +38,8 @@ Result<std::string> Server::load(const config::Settings& settings)
     auto options = read_options(settings);
     if (!options) return options.error();
     options_ = std::move(*options);
+    settings_ = settings.only(
+        {"@smtpd_discard_ehlo_keywords", "%interface_policy", "%policy_bank"});
     for (int i = ::optind; i < argc_; ++i)
         words_.emplace_back(argv_[i]);
     const char* temp = std::getenv("TMPDIR");
@@ -74,7 +76,9 @@ Status Server::serve(stage::Connection& connection)
                          "| smtp-out'");
     const auto ends = find_endpoints(0);
     Chain chain([this] { return links(); }, *connection.slot);
-    Conversation(options_, ends, chain, connection).run();
+    auto options = options_;
+    options.session.discarded = discarded_at(settings_, ends.interface);
+    Conversation(options, ends, chain, connection).run();
     return {};
 }
 

@@ -30,6 +30,7 @@ private:
     int argc_;
     char** argv_;
     Options options_;
+    config::Settings settings_; ///< those that depend on where a client comes in
     std::vector<std::string> words_;
     std::vector<std::string> directories_; ///< for the files of a chain of our own
 };

@@ -14,7 +14,7 @@ constexpr auto used = Effect::used;
 
 constexpr VariableGroup table[] = {
     // where a message comes from
-    {used, "()", "chainmail policy", "%policy_bank %interface_policy"},
+    {used, "()", "chainmail smtp-in policy", "%policy_bank %interface_policy"},
     {used, "(\\@mynetworks => 'MYNETS')", "policy", "@client_ipaddr_policy"},
     {used, "(\\@mynetworks)", "policy", "@mynetworks_maps"},
     {used,

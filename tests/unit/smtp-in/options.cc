@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "smtp-in/options.h"
 
+#include "base/text.h"
 #include "tests/unit/check.h"
 
 namespace {
@@ -79,3 +80,26 @@ TEST(a_true_first_element_switches_a_check_off)
 }
 
 } // namespace
+
+TEST(keywords_are_left_out_by_the_place)
+{
+    const auto settings = chainmail::config::read_text(
+        "conf",
+        "@smtpd_discard_ehlo_keywords = ('DSN'); my @own = ('VRFY', 'SIZE');"
+        "$interface_policy{'10026'} = 'A'; $interface_policy{'192.0.2.1:10026'} = 'B';"
+        "$interface_policy{'10027'} = 'C'; $interface_policy{'10028'} = 'D';"
+        "$policy_bank{'A'} = { smtpd_discard_ehlo_keywords => ['8BITMIME'] };"
+        "$policy_bank{'B'} = { smtpd_discard_ehlo_keywords => \\@own };"
+        "$policy_bank{'C'} = { smtpd_discard_ehlo_keywords => [] };"
+        "$policy_bank{'D'} = { originating => 1 };");
+    CHECK(settings);
+    const auto at = [&](std::string_view place) {
+        return chainmail::text::join(discarded_at(*settings, place), " ");
+    };
+    CHECK_EQUAL(at("[127.0.0.1]:10024"), "DSN");
+    CHECK_EQUAL(at("[127.0.0.1]:10026"), "8BITMIME");
+    CHECK_EQUAL(at("[192.0.2.1]:10026"), "VRFY SIZE");
+    CHECK_EQUAL(at("[127.0.0.1]:10027"), "");
+    CHECK_EQUAL(at("[127.0.0.1]:10028"), "DSN");
+    CHECK_EQUAL(at(""), "DSN");
+}
