@@ -2,6 +2,7 @@
 #include "outcome/log_line.h"
 
 #include "base/text.h"
+#include "mail/address.h"
 
 #include <algorithm>
 #include <set>
@@ -84,11 +85,19 @@ std::string origin(const LogFacts& facts)
     return out;
 }
 
+// As amavisd has them: the domain in lower case.
+std::string in_brackets(const std::string& address)
+{
+    const auto parts = mail::split_address(address);
+    const auto domain = text::lower(parts.domain);
+    return cat("<", address.substr(0, address.size() - domain.size()), domain, ">");
+}
+
 std::string addresses(const std::vector<LogRecipient>& recipients, bool passed)
 {
     std::vector<std::string> all;
     for (const auto& one : recipients)
-        if (is_passed(one) == passed) all.push_back(cat("<", one.address, ">"));
+        if (is_passed(one) == passed) all.push_back(in_brackets(one.address));
     return text::join(all, ",");
 }
 
@@ -126,9 +135,9 @@ line(const LogFacts& facts, const std::vector<LogRecipient>& recipients, bool pa
                    actions(facts, recipients),
                    "},",
                    origin(facts),
-                   " <",
-                   facts.sender,
-                   "> -> ",
+                   " ",
+                   in_brackets(facts.sender),
+                   " -> ",
                    addresses(recipients, passed));
     add_known(out, "quarantine: ", text::join(facts.quarantine, ", "));
     add_known(out, "Queue-ID: ", facts.queue_id);

@@ -97,6 +97,15 @@ TEST(passed_and_blocked_make_two_lines)
     CHECK(lines.at(1).find("queued_as") == std::string::npos);
 }
 
+TEST(domains_are_in_lower_case)
+{
+    auto f = facts();
+    f.sender = "\"A@B\"@Good.Example";
+    const auto lines = log_lines(f, {{"Bob+X@EXAMPLE.com", true, false, taken}});
+    CHECK(lines.at(0).find("<\"A@B\"@good.example> -> <Bob+X@example.com>, ") !=
+          std::string::npos);
+}
+
 TEST(the_next_hop_blocks)
 {
     const auto lines = log_lines(
