@@ -102,15 +102,18 @@ std::string file_text(const std::string& path)
 }
 
 // Postfix is asked by its files: postconf(1) may be another one's.
-std::optional<FilterTransport> transport_to_us(const Settings& settings)
+std::vector<std::string> mistakes_in(const Settings& settings)
 {
     const auto ports = settings.as_texts("$inet_socket_port");
-    if (!ports || ports->empty()) return {};
+    if (!ports || ports->empty()) return find_mistakes(settings, {});
     const char* directory = ::getenv("MAIL_CONFIG");
     const std::string postfix = directory != nullptr ? directory : "/etc/postfix";
-    return find_filter_transport(file_text(postfix + "/main.cf"),
-                                 file_text(postfix + "/master.cf"),
-                                 ports->front());
+    const auto main_cf = file_text(postfix + "/main.cf");
+    const auto master_cf = file_text(postfix + "/master.cf");
+    const auto& port = ports->front();
+    return find_mistakes(settings,
+                         find_filter_transport(main_cf, master_cf, port),
+                         is_before_queue(main_cf, master_cf, port));
 }
 
 Status say_places(const Settings& settings)
@@ -146,7 +149,7 @@ Status check(const std::string& directory)
     say_banks(*settings);
     for (const auto& warning : settings->warnings())
         say("warning: " + warning);
-    for (const auto& mistake : find_mistakes(*settings, transport_to_us(*settings)))
+    for (const auto& mistake : mistakes_in(*settings))
         say("warning: " + mistake);
     const auto plan = evaluate_silently(directory);
     if (!plan) return plan.error();

@@ -125,18 +125,48 @@ void add_max_servers(const Settings& settings,
                      ": make them the same"));
 }
 
-void add_backscatter(const Settings& settings, Lines& to)
+// Before the queue a refusal is heard by the one who sends the mail.
+void add_backscatter(const Settings& settings, bool before_queue, Lines& to)
 {
     for (const auto* name :
          {"$final_virus_destiny", "$final_banned_destiny", "$final_spam_destiny"}) {
         const auto destiny = settings.scalar(name).number().value_or(0);
         const bool bounces = destiny == int{config::D_BOUNCE};
-        if (!bounces && destiny != int{config::D_REJECT}) continue;
+        if (!bounces && (before_queue || destiny != int{config::D_REJECT})) continue;
         to.push_back(cat(place(settings, name),
                          " is ",
                          bounces ? "D_BOUNCE" : "D_REJECT",
                          ": behind Postfix' queue the bounce goes to a sender who is "
                          "forged as a rule (backscatter); D_DISCARD or D_PASS do not"));
+    }
+}
+
+// amavisd bans nothing for a name that it does not know.
+void add_unknown_rules(const Settings& settings, Lines& to)
+{
+    const auto* rules = settings.scalar("%banned_rules").get<Hash>();
+    const auto check = [&](const Value& names) {
+        std::string text = names.text().value_or("");
+        std::ranges::replace(text, ',', ' ');
+        for (const auto name : text::split(text, ' ')) {
+            const bool known = rules == nullptr || rules->empty()
+                                   ? name == "DEFAULT"
+                                   : rules->contains(name);
+            if (!name.empty() && !known)
+                to.push_back(cat(place(settings, "@banned_filename_maps"),
+                                 " names the rule ",
+                                 name,
+                                 ", which is not in %banned_rules: it bans nothing"));
+        }
+    };
+    for (const auto& table : settings.list("@banned_filename_maps")) {
+        const auto* reference = table.get<Reference>();
+        const auto& value = reference != nullptr ? settings.target(*reference) : table;
+        if (const auto* hash = value.get<Hash>())
+            for (const auto& [key, names] : *hash)
+                check(names);
+        else if (value.get<std::string>() != nullptr)
+            check(value);
     }
 }
 
@@ -149,7 +179,8 @@ bool is_off_for_all(const Settings& settings, std::string_view name)
 }
 
 Lines find_mistakes(const Settings& settings,
-                    const std::optional<FilterTransport>& transport)
+                    const std::optional<FilterTransport>& transport,
+                    bool before_queue)
 {
     Lines all;
     add_local_domains(settings, all);
@@ -158,7 +189,8 @@ Lines find_mistakes(const Settings& settings,
     add_no_originating(settings, all);
     add_quarantine(settings, all);
     add_max_servers(settings, transport, all);
-    add_backscatter(settings, all);
+    add_backscatter(settings, before_queue, all);
+    add_unknown_rules(settings, all);
     return all;
 }
 

@@ -13,9 +13,10 @@
 namespace chainmail::supervisor {
 
 /// A line for each: what it does, where it stands, what to do. `transport` is Postfix'
-/// to us, if it is known.
+/// to us, if it is known; `before_queue`: see is_before_queue().
 std::vector<std::string> find_mistakes(const config::Settings& settings,
-                                       const std::optional<FilterTransport>& transport);
+                                       const std::optional<FilterTransport>& transport,
+                                       bool before_queue = false);
 
 /// Whether a true constant stands first in the list "@x": the check that it bypasses is
 /// off for everybody.

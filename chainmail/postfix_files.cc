@@ -54,10 +54,9 @@ std::string_view transport_of(std::string_view filter, std::string_view port)
     return filter.substr(0, colon);
 }
 
-// The values of content_filter, in main.cf and behind -o in master.cf.
-std::vector<std::string_view> filters_in(std::string_view line)
+// The values of the parameter, in main.cf and behind -o in master.cf.
+std::vector<std::string_view> values_in(std::string_view line, std::string_view name)
 {
-    constexpr std::string_view name = "content_filter";
     std::vector<std::string_view> values;
     for (auto at = line.find(name); at != line.npos; at = line.find(name, at + 1)) {
         auto rest = text::trim(line.substr(at + name.size()));
@@ -71,7 +70,7 @@ std::vector<std::string_view> filters_in(std::string_view line)
 std::string find_name(const std::vector<LogicalLine>& lines, std::string_view port)
 {
     for (const auto& line : lines)
-        for (const auto filter : filters_in(line.text))
+        for (const auto filter : values_in(line.text, "content_filter"))
             if (const auto name = transport_of(filter, port); !name.empty())
                 return std::string(name);
     return "";
@@ -96,6 +95,18 @@ std::optional<FilterTransport> find_filter_transport(std::string_view main_cf,
         return FilterTransport{name, maxproc.value_or(limit), service.number};
     }
     return {};
+}
+
+bool is_before_queue(std::string_view main_cf,
+                     std::string_view master_cf,
+                     std::string_view port)
+{
+    for (const auto file : {main_cf, master_cf})
+        for (const auto& line : logical_lines(file))
+            for (const auto filter : values_in(line.text, "smtpd_proxy_filter"))
+                if (filter == port || filter.ends_with(text::cat(':', port)))
+                    return true;
+    return false;
 }
 
 } // namespace chainmail::supervisor

@@ -23,6 +23,12 @@ std::optional<FilterTransport> find_filter_transport(std::string_view main_cf,
                                                      std::string_view port,
                                                      unsigned long limit = 100);
 
+/// Whether an smtpd_proxy_filter in either file names `port`: then mail comes before it
+/// is in Postfix' queue, and who sends it hears our replies.
+bool is_before_queue(std::string_view main_cf,
+                     std::string_view master_cf,
+                     std::string_view port);
+
 } // namespace chainmail::supervisor
 
 #endif

@@ -95,3 +95,27 @@ TEST(bounces_for_forged_senders)
     CHECK(has(found("$final_virus_destiny = D_REJECT;"), "is D_REJECT"));
     CHECK_EQUAL(found("$final_spam_destiny = D_DISCARD;"), "");
 }
+
+TEST(a_refusal_before_the_queue_is_no_backscatter)
+{
+    const auto warned = [](const std::string& destiny, bool before_queue) {
+        const auto settings =
+            config::read_text("conf", right + "$final_spam_destiny = " + destiny + ";");
+        return settings && !find_mistakes(*settings, {}, before_queue).empty();
+    };
+    CHECK(warned("D_REJECT", false));
+    CHECK(!warned("D_REJECT", true));
+    CHECK(warned("D_BOUNCE", true));
+}
+
+TEST(a_rule_for_banned_names_is_not_there)
+{
+    CHECK(has(found("@banned_filename_maps = ('DEFAULT,NO-EXE');"),
+              "names the rule NO-EXE, which is not in %banned_rules"));
+    CHECK(has(found("%banned_rules = (A => new_RE(qr'a'));"
+                    "@banned_filename_maps = ({'.' => 'A B'});"),
+              "names the rule B,"));
+    CHECK_EQUAL(found("%banned_rules = (A => new_RE(qr'a'));"
+                      "@banned_filename_maps = ({'.' => 'A', 'x@y.example' => []});"),
+                "");
+}

@@ -52,3 +52,13 @@ TEST(a_transport_that_is_not_there_is_none)
     CHECK_EQUAL(found("content_filter=gone:[127.0.0.1]:10024\n", "10024"), "none");
     CHECK_EQUAL(found("", ""), "none");
 }
+
+TEST(a_proxy_filter_works_before_the_queue)
+{
+    const std::string proxied =
+        "smtp inet n - y - - smtpd\n  -o smtpd_proxy_filter=127.0.0.1:10024\n";
+    CHECK(is_before_queue("", proxied, "10024"));
+    CHECK(is_before_queue("smtpd_proxy_filter = :10024\n", "", "10024"));
+    CHECK(!is_before_queue("", proxied, "10026"));
+    CHECK(!is_before_queue("content_filter=a:127.0.0.1:10024\n", "", "10024"));
+}
