@@ -158,7 +158,6 @@ public:
         return std::move(faults_);
     }
 
-private:
     void check(std::string_view field)
     {
         ++number_;
@@ -173,6 +172,7 @@ private:
         if (const auto at = find_8bit(field); at != none) check_8bit(at);
     }
 
+private:
     void check_name()
     {
         constexpr std::size_t most_shown = 900;
@@ -272,9 +272,12 @@ private:
 
 } // namespace
 
-std::vector<HeaderFault> check_header(std::string_view message, bool smtputf8)
+std::vector<HeaderFault>
+check_header(std::string_view message, bool smtputf8, bool after_mbox_line)
 {
-    return Checker(smtputf8).run(header_of(message));
+    Checker checker(smtputf8);
+    if (after_mbox_line) checker.check("From \n");
+    return checker.run(header_of(message));
 }
 
 void write_header_faults(const std::vector<HeaderFault>& faults, wire::Builder& to)

@@ -24,8 +24,10 @@ struct HeaderFault {
 constexpr std::size_t most_faults = 100;
 
 /// The header is all before the first empty line, whatever it looks like. With
-/// `smtputf8` UTF-8 is no fault (RFC 6532).
-std::vector<HeaderFault> check_header(std::string_view message, bool smtputf8);
+/// `smtputf8` UTF-8 is no fault (RFC 6532). `after_mbox_line`: a line "From " stood
+/// before `message`, in a mail that is no file of a mailbox.
+std::vector<HeaderFault>
+check_header(std::string_view message, bool smtputf8, bool after_mbox_line = false);
 
 /// As lines of the record.
 void write_header_faults(const std::vector<HeaderFault>& faults, wire::Builder& to);

@@ -12,9 +12,11 @@
 #include "unpack.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace chainmail::mime_split {
 
@@ -56,6 +58,19 @@ std::uint64_t time_for(std::uint64_t deadline_ms)
     if (deadline_ms == 0) return now + longest_ms;
     const auto left = deadline_ms > now ? deadline_ms - now : 0;
     return now + std::min(longest_ms, left / 4);
+}
+
+// A first line "From " is part of a mailbox file; who says it in SMTP makes a field of
+// it, which is none.
+bool came_with_mbox_line(const stage::Message& message)
+{
+    constexpr std::string_view line = "From ";
+    std::array<char, line.size()> start{};
+    return !message.envelope.interface.empty() &&
+           message.envelope.length > line.size() &&
+           ::pread(message.fd, start.data(), start.size(), 0) ==
+               static_cast<ssize_t>(start.size()) &&
+           std::string_view(start.data(), start.size()) == line;
 }
 
 } // namespace
@@ -114,7 +129,9 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (auto done = unpack(*result, file->view(), limits, types_, store); !done)
         return done;
     write_findings(std::move(*result), findings);
-    write_header_faults(check_header(file->view(), message.envelope.smtputf8),
+    write_header_faults(check_header(file->view(),
+                                     message.envelope.smtputf8,
+                                     came_with_mbox_line(message)),
                         findings);
     return {};
 }

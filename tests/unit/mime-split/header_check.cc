@@ -43,6 +43,13 @@ TEST(what_is_no_field_is_told)
         "hex): \\x{C3}\\x{A9}: y");
 }
 
+TEST(an_mbox_line_that_smtp_brought_is_no_field)
+{
+    const auto told = check_header(needed + "\n", false, true);
+    CHECK_EQUAL(told.size(), 1U);
+    CHECK_EQUAL(told[0].text, "Invalid header field syntax: From  ");
+}
+
 TEST(lines_of_blanks_and_long_ones_are_told)
 {
     CHECK_EQUAL(
