@@ -128,11 +128,11 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const UnpackLimits limits{budget, time_for(message.envelope.deadline_ms)};
     if (auto done = unpack(*result, file->view(), limits, types_, store); !done)
         return done;
-    write_findings(std::move(*result), findings);
     write_header_faults(check_header(file->view(),
                                      message.envelope.smtputf8,
                                      came_with_mbox_line(message)),
                         findings);
+    write_findings(std::move(*result), findings);
     return {};
 }
 
