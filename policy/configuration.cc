@@ -147,6 +147,7 @@ void read_tables(Reader& from, Configuration& to)
     to.bypass_header_checks = from.maps("@bypass_header_checks_maps");
     to.bans = from.ban_rules();
     to.header_tests = from.true_keys("%allowed_header_tests");
+    to.virus_points = from.maps("@virus_name_to_spam_score_maps");
     to.tag_level = from.maps("@spam_tag_level_maps");
     to.tag2_level = from.maps("@spam_tag2_level_maps");
     to.tag3_level = from.maps("@spam_tag3_level_maps");
@@ -236,6 +237,7 @@ std::vector<std::string> setting_names()
             "$banned_filename_re",
             "$banned_namepath_re",
             "%allowed_header_tests",
+            "@virus_name_to_spam_score_maps",
             "@spam_tag_level_maps",
             "@spam_tag2_level_maps",
             "@spam_tag3_level_maps",

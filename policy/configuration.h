@@ -43,6 +43,7 @@ struct Configuration {
         bypass_header_checks;
     BanRules bans;
     HeaderTests header_tests;
+    Maps virus_points; ///< asked for names of malware, see count_viruses()
     Maps tag_level, tag2_level, tag3_level, kill_level;
     Maps size_limit;              ///< bytes; 0 is none
     bool raise_size_limit = true; ///< to 64 KiB, RFC 5321 4.5.3.1.7

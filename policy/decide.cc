@@ -100,7 +100,8 @@ void add_spam_categories(const std::optional<double>& score,
 
 // The most important category that is not to pass decides. Everything belongs to the
 // last one, the catch-all.
-void choose_destiny(const Configuration& configuration,
+void choose_destiny(const Facts& facts,
+                    const Configuration& configuration,
                     const Subject& recipient,
                     Verdict& verdict)
 {
@@ -110,6 +111,10 @@ void choose_destiny(const Configuration& configuration,
     for (const auto& category : walk) {
         const auto ruling = rule_on(category, recipient, configuration);
         if (!ruling || !ruling->blocks()) continue;
+        // Such a bounce would not be sent: the mail is better than nothing.
+        if (ruling->destiny == Destiny::bounce && facts.is_bulk &&
+            category.major == Major::bad_header)
+            continue;
         verdict.destiny = ruling->destiny;
         verdict.blocking = category;
         return;
@@ -170,7 +175,8 @@ std::pair<std::string, std::string> start_of_reply(const Category& blocking,
 }
 
 // Nobody asks for the score of what is blocked for everybody.
-void add_spam(const std::vector<Recipient>& recipients,
+void add_spam(const Facts& facts,
+              const std::vector<Recipient>& recipients,
               const Configuration& configuration,
               Decision& decision)
 {
@@ -183,7 +189,7 @@ void add_spam(const std::vector<Recipient>& recipients,
         verdict.destiny = Destiny::pass;
         const auto& traits = recipients[i].traits;
         add_spam_categories(score_for(traits, decision.spam), traits, verdict);
-        choose_destiny(configuration, recipients[i].subject, verdict);
+        choose_destiny(facts, configuration, recipients[i].subject, verdict);
     }
 }
 
@@ -226,12 +232,14 @@ Decision decide(const Facts& facts,
             content_categories(facts, decision.header, recipient.traits);
         verdict.ban = bans.for_recipient(recipient);
         if (verdict.ban) verdict.categories.push_back(banned);
-        choose_destiny(configuration, recipient.subject, verdict);
+        choose_destiny(facts, configuration, recipient.subject, verdict);
         decision.verdicts.push_back(std::move(verdict));
     }
     const bool is_asked = is_scored(decision.verdicts, recipients);
     if (is_asked) decision.spam = facts.spam;
-    add_spam(recipients, configuration, decision);
+    decision.spam.virus_tests = facts.spam.virus_tests;
+    decision.spam.virus_points = facts.spam.virus_points;
+    add_spam(facts, recipients, configuration, decision);
     add_unchecked(facts, decision.categories);
     add_header_faults(decision.header, decision.categories);
     for (const auto& verdict : decision.verdicts)

@@ -125,7 +125,6 @@ Result<Facts> read_facts(const wire::Record& record,
         return refuse("mime-split", cat("status ", *split));
     Facts facts;
     facts.size = envelope.size;
-    facts.null_sender = envelope.sender.empty();
     facts.mime_error = record.value("mime-error");
     read_part_facts(record, facts);
     if (auto read = read_header_faults(record, facts); !read) return read.error();

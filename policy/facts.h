@@ -30,6 +30,11 @@ struct SpamFacts {
     std::optional<double> score; ///< only when `done`
     std::vector<SpamTest> tests;
     std::string autolearn;
+    /// What the names of a virus scanner count as, see count_viruses(); the points are
+    /// not in `score`.
+    std::vector<SpamTest> virus_tests;
+    double virus_points = 0;
+    std::size_t own_tests = 0; ///< how many of `tests`, in front, are not the scorer's
 };
 
 /// What is wrong with one header field, or with the header as a whole.
@@ -42,7 +47,7 @@ struct HeaderFault {
 
 struct Facts {
     std::uint64_t size = 0; ///< RFC 1870
-    bool null_sender = false;
+    bool is_bulk = false;   ///< nobody should bounce to the sender
     std::vector<Part> parts;
     std::vector<HeaderFault> header_faults;
     std::string mime_error; ///< the first, or ""

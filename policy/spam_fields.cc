@@ -24,7 +24,7 @@ std::vector<std::string> test_pieces(const SpamFacts& spam)
         pieces.push_back(
             cat(visible(test.name, longest_name), '=', text::score(test.score), ','));
     // A scorer that found nothing says so even behind what we added.
-    const bool only_ours = spam.tests.size() == 1 && spam.tests[0].name == sender_test;
+    const bool only_ours = spam.tests.size() == spam.own_tests;
     if (spam.check == Check::done && only_ours) pieces.emplace_back("none,");
     pieces.front().insert(0, "tests=[");
     pieces.back().back() = ']';

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/text.h"
+#include "bulk.h"
 #include "copies.h"
 #include "decide.h"
 #include "decided.h"
@@ -13,6 +14,7 @@
 #include "own_lookup.h"
 #include "quarantine.h"
 #include "received.h"
+#include "virus_points.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -112,7 +114,7 @@ Result<lookup::Answer> Stage::ask(const lookup::Question& question)
 Status Stage::examine(const stage::Message& message, wire::Builder& findings)
 {
     const auto& envelope = message.envelope;
-    const auto facts = read_facts(message.record, envelope, banks_->required());
+    auto facts = read_facts(message.record, envelope, banks_->required());
     if (!facts) return facts.error();
     const auto file = mail::MessageFile::of(message.fd, envelope.header_length);
     if (!file) return file.error();
@@ -123,9 +125,14 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     Ask asking;
     if (has_database_)
         asking = [this](const lookup::Question& question) { return ask(question); };
-    const auto rules = rules_for(parties_of(envelope, header), *banks_, *facts, asking);
+    const auto parties = parties_of(envelope, header);
+    const auto* author = parties.senders.size() > 1 ? &parties.senders[1] : nullptr;
+    facts->is_bulk =
+        is_bulk(header, envelope.sender, author != nullptr ? *author : envelope.sender);
+    const auto rules = rules_for(parties, *banks_, *facts, asking);
     if (!rules) return rules.error();
     const auto& configuration = *(*rules)->configuration;
+    count_viruses(configuration.virus_points, *facts);
     Decided decided;
     decided.mail_id = *mail_id;
     decided.header = read_header(header);

@@ -51,17 +51,21 @@ Traits traits_of(const Subject& recipient,
 
 std::optional<double> score_for(const Traits& recipient, const SpamFacts& spam)
 {
+    auto score = spam.score;
+    if (!spam.virus_tests.empty()) score = score.value_or(0) + spam.virus_points;
     const double points = recipient.sender.points;
-    return points == 0 ? spam.score : spam.score.value_or(0) + points;
+    return points == 0 ? score : score.value_or(0) + points;
 }
 
 SpamFacts scored_for(const Traits& recipient, const SpamFacts& spam)
 {
     SpamFacts own = spam;
     own.score = score_for(recipient, spam);
+    auto& tests = own.tests;
+    tests.insert(tests.begin(), spam.virus_tests.begin(), spam.virus_tests.end());
     const double points = recipient.sender.points;
-    if (points != 0)
-        own.tests.insert(own.tests.begin(), {std::string(sender_test), points});
+    if (points != 0) tests.insert(tests.begin(), {std::string(sender_test), points});
+    own.own_tests = tests.size() - spam.tests.size();
     return own;
 }
 

@@ -85,6 +85,18 @@ constexpr VariableGroup table[] = {
      "policy",
      "%allowed_header_tests"},
 
+    // Phishing and the like is spam, wherever its signatures come from; malware in the
+    // same collections is not.
+    {used,
+     "(new_RE([qr'^(Heuristics\\.)?(Phishing|Structured)\\.' => 0.1], "
+     "[qr'^(Email|HTML)\\.Phishing\\.' => 0.1], "
+     "[qr'^Sanesecurity\\.(Malware|Rogue|Trojan|Foxhole)\\.' => undef], "
+     "[qr'^(Sanesecurity|Safebrowsing|winnow\\.(phish|spam)|Email\\.Spammail)\\b' => "
+     "0.1], [qr'[._-](Phishing|Scam|Spam|Junk)\\b.*(SecuriteInfo|UNOFFICIAL)' => "
+     "0.1]))",
+     "policy",
+     "@virus_name_to_spam_score_maps"},
+
     // levels
     {used, "undef", "policy", "$sa_tag3_level_deflt"},
     {used, "(\\$sa_tag_level_deflt)", "policy", "@spam_tag_level_maps"},

@@ -345,6 +345,16 @@ TEST(bad_headers_concern_those_who_do_not_bypass)
     CHECK(!decided(facts, site, {foreign}).header.is_bad());
 }
 
+TEST(a_bounce_that_would_not_be_sent_for_a_bad_header_lets_the_mail_pass)
+{
+    auto facts = clean_with(0);
+    facts.header_faults = {{7, "no Date", "missing", 0}};
+    const auto site = configured({}, 5, 5, "$final_bad_header_destiny = D_BOUNCE;");
+    CHECK(one(facts, site).destiny == Destiny::bounce);
+    facts.is_bulk = true;
+    CHECK(one(facts, site).destiny == Destiny::pass);
+}
+
 TEST(what_cannot_be_checked_concerns_those_who_want_the_check)
 {
     auto facts = clean_with(0);
