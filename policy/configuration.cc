@@ -61,6 +61,7 @@ public:
     {
         return take(read_quarantine_settings(view_, tables_));
     }
+    NoticeSettings notices() { return take(read_notice_settings(view_, tables_)); }
 
     void refuse(std::string_view name, std::string_view why)
     {
@@ -159,6 +160,7 @@ void read_tables(Reader& from, Configuration& to)
     to.forward_methods = from.by_category("%forward_method_maps_by_ccat");
     to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
     to.quarantine = from.quarantine();
+    to.notices = from.notices();
     to.subject_tags = from.by_category("%subject_tag_maps_by_ccat");
     to.extensions = from.by_category("%addr_extension_maps_by_ccat");
     to.rewriting = from.by_category("%addr_rewrite_maps_by_ccat");
@@ -192,6 +194,7 @@ std::string_view text(Destiny destiny)
     case Destiny::discard:
         return "discard";
     case Destiny::bounce:
+        return "bounce";
     case Destiny::reject:
         return "reject";
     case Destiny::tempfail:

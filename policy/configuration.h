@@ -8,6 +8,7 @@
 #include "by_category.h"
 #include "header_judgement.h"
 #include "lookup/keys.h"
+#include "notice_settings.h"
 #include "quarantine_settings.h"
 #include "sender_lists.h"
 #include "table_reader.h"
@@ -22,8 +23,7 @@ namespace chainmail::policy {
 /// amavisd's D_*.
 enum class Destiny { pass, discard, bounce, reject, tempfail };
 
-/// "pass", as chainmail-record(5) writes it. There are no messages to the sender of our
-/// own yet: a mail to be bounced is rejected, and the MTA before us bounces it.
+/// "pass", as chainmail-record(5) writes it.
 std::string_view text(Destiny destiny);
 
 /// What the settings say, with the policy banks of a message loaded over them.
@@ -51,6 +51,7 @@ struct Configuration {
     ByCategory destinies, lovers, forward_methods;
     Maps remove_spam_fields;
     QuarantineSettings quarantine;
+    NoticeSettings notices;
     ByCategory subject_tags;
     ByCategory extensions; ///< of addresses
     ByCategory rewriting;  ///< of addresses

@@ -11,6 +11,7 @@
 #include "mail/message_file.h"
 #include "mail_id.h"
 #include "message_rules.h"
+#include "notice.h"
 #include "own_lookup.h"
 #include "quarantine.h"
 #include "received.h"
@@ -71,12 +72,20 @@ Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
     return parties;
 }
 
+Result<std::string> new_notice_id()
+{
+    auto id = make_mail_id();
+    if (!id) return id.error();
+    return std::move(id->id);
+}
+
 } // namespace
 
 std::vector<std::string> Stage::settings() const
 {
     auto names = setting_names();
     std::ranges::move(quarantine_setting_names(), std::back_inserter(names));
+    std::ranges::move(notice_setting_names(), std::back_inserter(names));
     return names;
 }
 
@@ -160,6 +169,9 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (!quarantine.empty())
         mark_quarantined(decided.copies, (*rules)->recipients, mail_id->id);
     write_quarantine(quarantine, kept, findings);
+    const NoticedMail noticed{envelope, header, **rules, decided.decision, *facts};
+    if (auto written = write_notices(noticed, new_notice_id, findings); !written)
+        return written;
     write_decided(decided, *facts, envelope.id, findings);
     return {};
 }

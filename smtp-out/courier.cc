@@ -20,6 +20,7 @@ using text::cat;
 State state_of(Destiny destiny)
 {
     if (destiny == Destiny::discard) return State::discarded;
+    if (destiny == Destiny::bounce) return State::bounced;
     return destiny == Destiny::reject ? State::rejected : State::deferred;
 }
 
@@ -52,7 +53,7 @@ std::vector<Outcome> Courier::deliver()
     pack();
     while (!parcels_.empty() && !must_stop())
         deliver_round();
-    if (one_reply_) outcome::unite(outcomes_, consignment_.envelope.id);
+    if (one_reply_) outcome::unite(outcomes_);
     return std::move(outcomes_);
 }
 
@@ -72,7 +73,8 @@ void Courier::settle_by_policy()
     const auto& recipients = consignment_.plan.recipients;
     for (std::size_t i = 0; i < recipients.size(); ++i)
         if (recipients[i].destiny != Destiny::pass)
-            outcomes_[i] = {state_of(recipients[i].destiny), recipients[i].reply, {}};
+            outcomes_[i] = {
+                state_of(recipients[i].destiny), recipients[i].reply, {}, false, {}};
 }
 
 void Courier::refuse_loop()

@@ -27,6 +27,9 @@ struct Surroundings {
     std::string hello;     ///< our name in EHLO and LHLO
     std::string host_name; ///< in the names of Maildir files
     Hosts hosts;
+    std::vector<std::string> notify_methods;
+    bool passes_dsn = true;        ///< $propagate_dsn_if_possible
+    bool ends_success_dsn = false; ///< $terminate_dsn_on_notify_success
 };
 
 /// One message with all that was decided of it; outlives its deliveries.

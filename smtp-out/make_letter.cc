@@ -43,8 +43,9 @@ Letter make_letter(const Consignment& consignment,
     const bool plain = !consignment.has_8bit && !has_8bit(header);
     letter.body = e.body.empty() && plain ? "7BIT" : text::upper(e.body);
     letter.smtputf8 = e.smtputf8;
-    letter.ret = e.ret;
-    letter.envid = e.envid;
+    const bool with_dsn = passes_dsn(consignment);
+    if (with_dsn) letter.ret = e.ret;
+    if (with_dsn) letter.envid = e.envid;
     letter.auth = e.auth;
     letter.client = e.client;
     if (letter.client.addr.empty()) letter.client.addr = e.peer;
@@ -52,7 +53,19 @@ Letter make_letter(const Consignment& consignment,
         letter.recipients.push_back(
             make_to(e.recipients[share.recipient],
                     consignment.plan.recipients[share.recipient].to));
+    for (auto& to : letter.recipients)
+        if (!with_dsn) to.notify = to.orcpt = {};
     return letter;
+}
+
+bool passes_dsn(const Consignment& consignment)
+{
+    if (!consignment.surroundings.passes_dsn) return false;
+    if (!consignment.surroundings.ends_success_dsn) return true;
+    const auto& recipients = consignment.envelope.recipients;
+    return std::ranges::none_of(recipients, [](const wire::Recipient& one) {
+        return text::upper(one.notify).find("SUCCESS") != std::string::npos;
+    });
 }
 
 Lack find_lack(const Consignment& consignment,

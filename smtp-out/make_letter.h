@@ -18,6 +18,10 @@ Letter make_letter(const Consignment& consignment,
                    const std::vector<Share>& shares,
                    std::string_view header);
 
+/// Whether what the client asked of delivery status notifications (RFC 3461) is handed
+/// on to a next hop that knows them.
+bool passes_dsn(const Consignment& consignment);
+
 /// What the transaction cannot do without and the next hop does not offer.
 enum class Lack { nothing, eight_bit, utf8 };
 Lack find_lack(const Consignment& consignment,

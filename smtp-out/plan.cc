@@ -33,6 +33,7 @@ Destiny destiny_of(std::string_view word)
 {
     if (word == "pass") return Destiny::pass;
     if (word == "discard") return Destiny::discard;
+    if (word == "bounce") return Destiny::bounce;
     if (word == "reject") return Destiny::reject;
     return word == "tempfail" ? Destiny::tempfail : Destiny::none;
 }
@@ -40,7 +41,7 @@ Destiny destiny_of(std::string_view word)
 char reply_class(Destiny destiny)
 {
     if (destiny == Destiny::discard) return '2';
-    return destiny == Destiny::reject ? '5' : '4';
+    return destiny == Destiny::reject || destiny == Destiny::bounce ? '5' : '4';
 }
 
 bool is_reply(std::string_view reply, char first)
@@ -106,8 +107,10 @@ public:
             if (plan_.copies[at].via.empty())
                 refuse(cat("copy.", number, " without copy.", number, ".via"));
         check_quarantine();
+        check_notices();
         if (!fault_.empty()) return permanent(fault_);
         fill_in_log();
+        fill_in_notice_facts();
         return std::move(plan_);
     }
 
@@ -125,6 +128,10 @@ private:
             read_copy_line(line);
         else if (line.name.starts_with("quarantine."))
             read_quarantine_line(line);
+        else if (line.name.starts_with("notice."))
+            read_notice_line(line);
+        else if (line.name.starts_with("dsn."))
+            read_dsn_line(line);
     }
 
     static std::string value_of(const wire::Record::Line& line)
@@ -156,6 +163,16 @@ private:
             recipient.words.refused = value_of(line);
         else if (name->field == "if-deferred")
             recipient.words.deferred = value_of(line);
+        else if (name->field == "dsn")
+            read_silence(wire::split_fields(line.value), recipient);
+    }
+
+    static void read_silence(const std::vector<std::string>& fields, RecipientPlan& to)
+    {
+        const auto why = fields.size() > 1 ? fields[1] : std::string("policy");
+        if (fields.front() == "no") to.nothing = why;
+        if (fields.front() == "no-failure") to.no_failure = why;
+        to.warn = fields.front() == "warn";
     }
 
     void read_copy_line(const wire::Record::Line& line)
@@ -214,6 +231,124 @@ private:
             one.archived = line.value == "1";
         else if (name->field == "insert")
             one.fields.push_back(value_of(line));
+    }
+
+    // "6" or "4,3"
+    static notice::Category read_category(std::string_view text)
+    {
+        const auto comma = text.find(',');
+        const auto number = [](std::string_view digits) {
+            return static_cast<int>(
+                std::min<std::uint64_t>(text::to_number(digits).value_or(0), 99));
+        };
+        return {number(text.substr(0, comma)),
+                comma == text.npos ? 0 : number(text.substr(comma + 1))};
+    }
+
+    void read_notice_line(const wire::Record::Line& line)
+    {
+        auto& facts = plan_.notice_facts;
+        if (line.name == "notice.main") {
+            facts.main = read_category(line.value);
+            if (!facts.is_blocked) facts.blocking = facts.main;
+            return;
+        }
+        if (line.name == "notice.blocking") {
+            facts.blocking = read_category(line.value);
+            facts.is_blocked = true;
+            return;
+        }
+        const auto name = split_name(line.name);
+        if (!name) {
+            refuse(cat("attribute ", line.name, " of no notice"));
+            return;
+        }
+        const auto [place, is_new] =
+            notices_.try_emplace(name->index, plan_.notices.size());
+        if (is_new) plan_.notices.emplace_back();
+        read_notice_field(name->field, line, plan_.notices[place->second]);
+    }
+
+    void read_dsn_line(const wire::Record::Line& line)
+    {
+        if (!plan_.dsn) plan_.dsn.emplace();
+        read_notice_field(line.name.substr(4), line, *plan_.dsn);
+    }
+
+    static void read_notice_field(std::string_view field,
+                                  const wire::Record::Line& line,
+                                  NoticePlan& to)
+    {
+        if (field == "kind")
+            to.kind = line.value == "recipient" ? NoticePlan::Kind::recipient
+                                                : NoticePlan::Kind::administrator;
+        else if (field == "via")
+            to.via = wire::split_fields(line.value);
+        else if (field == "from")
+            to.from = value_of(line);
+        else if (field == "header-from")
+            to.header_from = value_of(line);
+        else if (field == "to")
+            to.to.push_back(value_of(line));
+        else if (field == "bcc")
+            to.bcc = value_of(line);
+        else if (field == "template")
+            to.form += value_of(line);
+        else if (field == "refused-template")
+            to.refused_form += value_of(line);
+        else if (field == "mail-id")
+            to.mail_id = value_of(line);
+    }
+
+    void check_notices()
+    {
+        const auto check = [&](const NoticePlan& one, std::string_view name) {
+            if (!is_path(one.from) || !is_path(one.bcc) || !is_word(one.mail_id) ||
+                !std::ranges::all_of(one.to, is_path))
+                refuse(cat(name, ": an address that does not fit into a command"));
+        };
+        for (const auto& one : plan_.notices) {
+            check(one, "notice");
+            if (one.to.empty()) refuse("a notice without notice.M.to");
+        }
+        if (plan_.dsn) check(*plan_.dsn, "dsn");
+    }
+
+    void fill_in_notice_facts()
+    {
+        if (plan_.notices.empty() && !plan_.dsn) return;
+        auto& facts = plan_.notice_facts;
+        facts.mail_id = plan_.log.mail_id;
+        facts.secret_id = record_.value("secret-id");
+        facts.bank = plan_.log.bank;
+        facts.originating = plan_.log.originating;
+        facts.score = plan_.log.hits;
+        facts.autolearn = record_.value("spam.autolearn");
+        for (const auto& fields : record_.all_fields("virus")) {
+            const auto& name = fields.front();
+            if (std::ranges::find(facts.viruses, name) == facts.viruses.end())
+                facts.viruses.push_back(name);
+            facts.scanner_output.push_back(
+                cat(fields.size() > 1 ? fields[1] : "message", ": ", name));
+        }
+        if (!facts.viruses.empty() && record_.has("virus.scanner"))
+            facts.scanners.push_back(record_.value("virus.scanner"));
+        for (const auto& fields : record_.all_fields("badh"))
+            if (fields.size() > 1) facts.header_faults.push_back(fields[1]);
+        for (const auto& fields : record_.all_fields("spam.test"))
+            if (fields.size() > 1)
+                facts.tests.push_back(cat(fields[0], "=", fields[1]));
+        facts.banned = banned_reason();
+    }
+
+    // "BANNED (REASON)" is how the log puts it.
+    std::string banned_reason() const
+    {
+        constexpr std::string_view begin = "BANNED (";
+        for (const auto* text : {&plan_.log.blocked, &plan_.log.category})
+            if (text->starts_with(begin) && text->ends_with(')'))
+                return text->substr(begin.size(), text->size() - begin.size() - 1);
+        return {};
     }
 
     void check_quarantine()
@@ -304,6 +439,7 @@ private:
     const wire::Envelope& envelope_;
     Plan plan_;
     std::map<std::uint64_t, std::size_t> copies_;        ///< number: offset
+    std::map<std::uint64_t, std::size_t> notices_;       ///< number: offset
     std::map<std::uint64_t, std::size_t> quarantines_;   ///< number: offset
     std::map<std::size_t, std::uint64_t> wanted_copies_; ///< recipient: number
     std::string fault_;

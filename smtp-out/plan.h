@@ -6,18 +6,20 @@
 
 #include "base/result.h"
 #include "header_edit.h"
+#include "notice/mail_macros.h"
 #include "outcome/log_line.h"
 #include "outcome/outcome.h"
 #include "wire/envelope.h"
 #include "wire/record.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace chainmail::smtp_out {
 
-enum class Destiny { none, pass, discard, reject, tempfail };
+enum class Destiny { none, pass, discard, bounce, reject, tempfail };
 
 struct RecipientPlan {
     Destiny destiny = Destiny::none;
@@ -27,6 +29,9 @@ struct RecipientPlan {
     bool local = false;
     bool tagged = false;  ///< the address, by the category of the mail
     outcome::Words words; ///< before the next hop's own
+    /// Why the sender is not told of a failure, or of anything; "" when he is.
+    std::string no_failure, nothing;
+    bool warn = false; ///< the sender is told though it is delivered
 };
 
 struct Copy {
@@ -44,11 +49,29 @@ struct QuarantinePlan {
     bool quarantined = false, archived = false; ///< what the log calls it
 };
 
+/// A mail to somebody that tells of this one.
+struct NoticePlan {
+    enum class Kind { administrator, recipient, sender };
+    Kind kind = Kind::sender;
+    std::vector<std::string> via;
+    std::string from;            ///< envelope sender
+    std::string header_from;     ///< the From field's value
+    std::vector<std::string> to; ///< not of Kind::sender: that is the sender
+    std::string bcc;             ///< of Kind::sender
+    std::string form;            ///< template; "" is our own
+    std::string
+        refused_form;    ///< for what the next hop refuses, where it is another one
+    std::string mail_id; ///< of the notice
+};
+
 struct Plan {
     std::vector<RecipientPlan> recipients; ///< in the envelope's order
     std::vector<Copy> copies;
     std::vector<QuarantinePlan> quarantine;
-    outcome::LogFacts log; ///< all but elapsed_ms
+    std::vector<NoticePlan> notices;
+    std::optional<NoticePlan> dsn;  ///< for the sender, should it be needed
+    notice::MailFacts notice_facts; ///< what the record knows, if there are notices
+    outcome::LogFacts log;          ///< all but elapsed_ms
 };
 
 /// `envelope` was read from the same record. Refused: no `policy.status=ok`, a

@@ -5,6 +5,7 @@
 #include "courier.h"
 #include "encoder.h"
 #include "maildir_delivery.h"
+#include "notices.h"
 #include "os/clock.h"
 #include "os/fd.h"
 #include "os/log.h"
@@ -121,26 +122,99 @@ bool is_deferred(const outcome::Outcome& one)
     return one.state == outcome::State::deferred;
 }
 
-// In this order: kept, delivered.
-std::vector<outcome::Outcome> settle(const Consignment& consignment,
-                                     Quarantine& quarantine,
-                                     const LastLook& last_look)
+std::vector<outcome::Outcome> all_unfinished(const Consignment& consignment,
+                                             const std::string& why)
 {
-    if (const auto kept = quarantine.store(); !kept) {
-        os::log(os::Level::error,
-                cat("(",
-                    consignment.envelope.id,
-                    ") temporarily unable to quarantine: ",
-                    kept.error().what));
-        return {consignment.plan.recipients.size(),
-                outcome::unfinished(
-                    cat("temporarily unable to quarantine: ", kept.error().what),
-                    consignment.envelope.id)};
-    }
-    auto outcomes = Courier(consignment, last_look).deliver();
-    if (std::ranges::all_of(outcomes, is_deferred)) quarantine.undo();
-    return outcomes;
+    const auto& id = consignment.envelope.id;
+    os::log(os::Level::error, cat("(", id, ") ", why));
+    return {consignment.plan.recipients.size(), outcome::unfinished(why, id)};
 }
+
+// In this order: kept, delivered, told of. Nobody is told of a mail that comes again.
+class Settlement {
+public:
+    Settlement(const Consignment& consignment,
+               Quarantine& quarantine,
+               const stage::Connection& connection)
+        : consignment_(consignment),
+          quarantine_(quarantine),
+          connection_(connection),
+          one_reply_(consignment.envelope.protocol.find("LMTP") == std::string::npos)
+    {
+    }
+
+    std::vector<outcome::Outcome> settle()
+    {
+        if (const auto kept = quarantine_.store(); !kept)
+            return all_unfinished(
+                consignment_,
+                cat("temporarily unable to quarantine: ", kept.error().what));
+        const auto deadline_ms = consignment_.envelope.deadline_ms;
+        outcomes_ = Courier(consignment_, LastLook(connection_, deadline_ms)).deliver();
+        const bool comes_again = one_reply_
+                                     ? std::ranges::any_of(outcomes_, is_deferred)
+                                     : std::ranges::all_of(outcomes_, is_deferred);
+        if (!comes_again) tell();
+        if (std::ranges::all_of(outcomes_, is_deferred)) quarantine_.undo();
+        return std::move(outcomes_);
+    }
+
+private:
+    static bool is_delivered(const outcome::Outcome& one)
+    {
+        return one.state == outcome::State::delivered;
+    }
+
+    bool has_delivered() const { return std::ranges::any_of(outcomes_, is_delivered); }
+
+    // While nothing is delivered the deadline holds; then the reply is waited for.
+    Permission permission() const
+    {
+        if (!has_delivered())
+            return FirstLook(connection_, consignment_.envelope.deadline_ms);
+        return [this] {
+            connection_.slot->due_ms = os::monotonic_ms() + truth_ms + margin_ms;
+            return has_reader() ? std::string()
+                                : std::string("nobody waits for the reply any more");
+        };
+    }
+
+    void tell()
+    {
+        Notices notices(consignment_, quarantine_.places(), outcomes_, permission());
+        const auto failed = notices.send();
+        if (!failed.empty() && !has_delivered()) {
+            outcomes_ = all_unfinished(consignment_, failed);
+            return;
+        }
+        if (!failed.empty())
+            os::log(os::Level::error,
+                    cat("(", consignment_.envelope.id, ") FAILED: ", failed));
+        take(notices.report());
+    }
+
+    // What the sender could not be told of is tried again, even if others get it twice.
+    void take(const Notices::Report& report)
+    {
+        for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+            auto& one = outcomes_[i];
+            one.told = report.told[i];
+            const bool open = one.state == outcome::State::bounced ||
+                              one.told != outcome::Told::nothing;
+            if (open && !report.deferred.empty())
+                one = outcome::unfinished(
+                    cat("temporarily unable to send DSN: ", report.deferred),
+                    consignment_.envelope.id);
+        }
+        if (one_reply_ && !report.deferred.empty()) outcome::unite(outcomes_);
+    }
+
+    const Consignment& consignment_;
+    Quarantine& quarantine_;
+    const stage::Connection& connection_;
+    bool one_reply_;
+    std::vector<outcome::Outcome> outcomes_;
+};
 
 Status check_order(const wire::Envelope& envelope, std::uint64_t seq)
 {
@@ -189,8 +263,14 @@ Result<std::string> reply_record(const wire::Envelope& envelope,
     reply.id = envelope.id;
     reply.seq = envelope.seq;
     reply.text = outcome::combine(outcomes, envelope.id);
-    for (const auto& one : outcomes)
-        reply.recipients.push_back({one.reply, std::string(name(one.state))});
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& one = outcomes[i];
+        const bool by_mail =
+            one.told != outcome::Told::nothing && one.state == outcome::State::rejected;
+        reply.recipients.push_back(
+            {outcome::reply_for(one, envelope.recipients[i].addr),
+             std::string(name(by_mail ? outcome::State::bounced : one.state))});
+    }
     return wire::write_reply(reply);
 }
 
@@ -209,6 +289,8 @@ std::vector<std::string> SmtpOut::settings() const
             "$notify_method",
             "$QUARANTINEDIR",
             "$quarantine_subdir_levels",
+            "$propagate_dsn_if_possible",
+            "$terminate_dsn_on_notify_success",
             "%local_delivery_aliases"};
 }
 
@@ -222,6 +304,12 @@ Result<std::string> SmtpOut::load(const config::Settings& settings)
     surroundings_.host_name = host->value_or("localhost");
     for (const auto* name : {"$forward_method", "$notify_method"})
         if (auto taken = take_method(settings, name); !taken) return taken.error();
+    for (const auto& one : settings.list("$notify_method"))
+        surroundings_.notify_methods.push_back(one.text().value_or(""));
+    std::erase(surroundings_.notify_methods, "");
+    surroundings_.passes_dsn = settings.as_bool("$propagate_dsn_if_possible");
+    surroundings_.ends_success_dsn =
+        settings.as_bool("$terminate_dsn_on_notify_success");
     if (auto taken = take_quarantine(settings); !taken) return taken.error();
     // Of the log's and the quarantine's dates; cannot be read later.
     ::tzset();
@@ -329,8 +417,7 @@ Status SmtpOut::handle(const wire::Record& record,
         return about(*envelope, ok.error());
     Quarantine quarantine(
         consignment, quarantine_, FirstLook(connection, envelope->deadline_ms));
-    const auto outcomes =
-        settle(consignment, quarantine, LastLook(connection, envelope->deadline_ms));
+    const auto outcomes = Settlement(consignment, quarantine, connection).settle();
     log_main_lines(consignment, quarantine, outcomes);
     const auto reply = reply_record(*envelope, outcomes);
     if (!reply) return about(*envelope, reply.error());

@@ -259,9 +259,10 @@ void SmtpDelivery::settle()
         auto& share = shares_[i];
         if (!is_waiting(share) || !verdicts[i].answer) continue;
         share.later = verdicts[i].later && has_room;
-        if (!share.later)
-            share.outcome =
-                outcome::of_answer(*verdicts[i].answer, words(share), method_.text);
+        if (share.later) continue;
+        share.outcome =
+            outcome::of_answer(*verdicts[i].answer, words(share), method_.text);
+        share.outcome.passed_dsn = dialogue_.features().dsn && passes_dsn(consignment_);
     }
     if (auto trouble = dialogue_.trouble()) {
         trouble->method = method_.text;

@@ -32,31 +32,38 @@ const Outcome& most_telling_rejection(const std::vector<Outcome>& all)
     return found == all.end() ? *first(all, State::rejected) : *found;
 }
 
-std::string no_dsn(const std::vector<Outcome>& all, std::string_view id)
-{
-    const bool by_hop = !most_telling_rejection(all).answer.empty();
-    return cat("451 4.5.0 id=",
-               id,
-               " - some recipients refused by ",
-               by_hop ? "next hop" : "policy",
-               " and no DSN can be made by this version; use LMTP");
-}
-
 // "REJECT" for all, "2 REJECT" for two of several.
 std::string counted(std::size_t n, std::size_t all, std::string_view word)
 {
     return n == all ? std::string(word) : cat(n, " ", word);
 }
 
+bool is_suppressed(const std::vector<Outcome>& all)
+{
+    return std::ranges::any_of(
+        all, [](const Outcome& one) { return one.told == Told::suppressed; });
+}
+
+bool is_by_mail(const std::vector<Outcome>& all)
+{
+    return std::ranges::any_of(
+        all, [](const Outcome& one) { return one.told == Told::by_mail; });
+}
+
 std::string not_delivered(const std::vector<Outcome>& all)
 {
     const auto rejected = count(all, State::rejected);
+    const auto bounced = count(all, State::bounced);
     const auto discarded = count(all, State::discarded);
+    const bool silent = is_suppressed(all) && !is_by_mail(all);
     std::vector<std::string> parts;
     if (rejected != 0) parts.push_back(counted(rejected, all.size(), "REJECT"));
+    if (bounced != 0)
+        parts.push_back(counted(
+            bounced, all.size(), silent ? "DISCARD(bounce.suppressed)" : "BOUNCE"));
     if (discarded != 0) parts.push_back(counted(discarded, all.size(), "DISCARD"));
     if (parts.empty()) return {};
-    const bool some_delivered = rejected + discarded < all.size();
+    const bool some_delivered = rejected + bounced + discarded < all.size();
     return cat(", ", some_delivered ? "but " : "", text::join(parts, ", and "));
 }
 
@@ -64,19 +71,16 @@ std::string not_delivered(const std::vector<Outcome>& all)
 
 bool must_abandon(const std::vector<Outcome>& all)
 {
-    return count(all, State::waiting) != 0 &&
-           (count(all, State::deferred) != 0 || count(all, State::rejected) != 0);
+    return count(all, State::waiting) != 0 && count(all, State::deferred) != 0;
 }
 
-void unite(std::vector<Outcome>& all, std::string_view id)
+void unite(std::vector<Outcome>& all)
 {
     const auto* deferred = first(all, State::deferred);
-    const bool mixed = count(all, State::rejected) != 0 &&
-                       count(all, State::waiting) + count(all, State::delivered) != 0;
-    if (deferred == nullptr && !mixed) return;
-    const std::string reply = deferred != nullptr ? deferred->reply : no_dsn(all, id);
+    if (deferred == nullptr) return;
+    const auto reply = deferred->reply;
     for (auto& one : all) {
-        if (one.state != State::waiting && one.state != State::rejected) continue;
+        if (one.state == State::delivered || one.state == State::discarded) continue;
         one.state = State::deferred;
         one.reply = reply;
     }
@@ -93,6 +97,18 @@ std::string combine(const std::vector<Outcome>& all, std::string_view id)
     const auto* delivered = first(all, State::delivered);
     return cat(delivered != nullptr ? delivered->reply : cat("250 2.5.0 Ok, id=", id),
                not_delivered(all));
+}
+
+std::string reply_for(const Outcome& one, std::string_view address)
+{
+    if (one.state != State::bounced) return one.reply;
+    return cat("250 2.5.0 Ok <",
+               address,
+               ">, DSN ",
+               one.told == Told::by_mail ? "was sent" : "suppressed",
+               " (",
+               one.reply,
+               ")");
 }
 
 } // namespace chainmail::outcome

@@ -15,6 +15,11 @@ using text::cat;
 
 constexpr std::string_view untagged = "Untagged";
 
+std::string_view bounce_word(const Outcome& outcome)
+{
+    return outcome.told == Told::by_mail ? "Bounced" : "NoBounce";
+}
+
 // Ordered by "RelayedUntagged" where the line says "Relayed": amavisd's own order.
 std::string action_key(const LogFacts& facts, const LogRecipient& one)
 {
@@ -27,7 +32,11 @@ std::string action_key(const LogFacts& facts, const LogRecipient& one)
         return cat("Relayed", one.tagged ? "Tagged" : untagged, direction);
     case State::discarded:
         return cat("Discarded", direction);
+    case State::bounced:
+        return cat(bounce_word(one.outcome), direction);
     case State::rejected:
+        if (one.outcome.told != Told::nothing)
+            return cat(bounce_word(one.outcome), direction);
         return cat("Rejected", direction);
     case State::waiting:
     case State::deferred:

@@ -61,6 +61,8 @@ std::string_view name(State state)
         return "discarded";
     case State::rejected:
         return "rejected";
+    case State::bounced:
+        return "bounced";
     case State::waiting:
     case State::deferred:
         break;

@@ -25,16 +25,26 @@ enum class State {
     delivered, ///< the next hop took it, or it is stored
     discarded, ///< by policy
     rejected,  ///< 5xx
+    bounced,   ///< 5xx of ours, of which not the client but the sender hears
     deferred,  ///< 4xx
 };
 
 /// The word of rcpt.N.state in chainmail-record(5).
 std::string_view name(State state);
 
+/// What the sender was told of a recipient's failure by mail.
+enum class Told {
+    nothing,    ///< there was none, or the client hears of it
+    by_mail,    ///< a delivery status notification was sent
+    suppressed, ///< none is to be sent
+};
+
 struct Outcome {
     State state = State::waiting;
-    std::string reply;  ///< "250 2.0.0 from MTA(...): ..."; "" while waiting
-    std::string answer; ///< print() of the next hop's answer; "" when it gave none
+    std::string reply;       ///< "250 2.0.0 from MTA(...): ..."; "" while waiting
+    std::string answer;      ///< print() of the next hop's answer; "" when it gave none
+    bool passed_dsn = false; ///< the next hop tells the sender of a success (RFC 3461)
+    Told told = Told::nothing;
 };
 
 /// The recipient's words to put before what the next hop says: rcpt.N.if-refused and

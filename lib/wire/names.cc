@@ -56,6 +56,7 @@ constexpr std::array table{
     Row{"copy."sv, Writer::policy},
     Row{"quarantine."sv, Writer::policy},
     Row{"notice."sv, Writer::policy},
+    Row{"dsn."sv, Writer::policy},
     Row{"log."sv, Writer::policy},
     Row{"policy."sv, Writer::policy},
 };

@@ -302,13 +302,16 @@ END
     grep -q 'Blocked MTA-BLOCKED {TempFailedInbound}, .* -> <ok@example.com>,<later@example.com>, ' "$work/log"
 }
 
-@test "one recipient is refused: without DSN the message is deferred" {
+@test "one recipient is refused: the sender is told by mail" {
     sink -a 'rcpt match bad@ 550 5.1.1 Unknown'
+    echo "\$notify_method = '$via';" >>"$work/conf/50-user"
     pass_to ok@example.com bad@example.com
     deliver
-    is "$reply" "451 4.5.0 id=01234-01 - some recipients refused by next hop and no DSN can be made by this version; use LMTP"
-    is "$(delivered)" 0
-    never_said DATA
+    is "$reply" "250 2.0.0 from MTA($via): 250 2.0.0 Ok: queued as 1, but 1 REJECT"
+    is "$(state 1) $(state 2)" "delivered bounced"
+    is "$(delivered)" 2
+    grep -q 'C: MAIL FROM:<> ' "$work/sink/dialogue"
+    grep -qx 'Final-Recipient: rfc822;bad@example.com' "$work/sink/000002.eml"
 }
 
 @test "all recipients are refused: the sender hears it" {
@@ -323,6 +326,7 @@ END
 
 @test "policy's own decisions" {
     sink
+    echo "\$notify_method = '$via';" >>"$work/conf/50-user"
     pass_to ok@example.com spam@example.com
     plan=(rcpt.1.destiny=discard 'rcpt.1.reply=250 2.7.0 Ok, discarded, id=1 - spam'
         rcpt.2.destiny=discard 'rcpt.2.reply=250 2.7.0 Ok, discarded, id=1 - spam'
@@ -342,12 +346,13 @@ END
     plan=(rcpt.1.destiny=pass rcpt.1.copy=1 "copy.1.via=$via"
         rcpt.2.destiny=reject 'rcpt.2.reply=554 5.7.0 Reject' log.blocked=SPAM)
     deliver
-    is_like "$reply" "451 4.5.0 * some recipients refused by policy *"
+    is_like "$reply" "250 2.0.0 *: queued as 2, but 1 REJECT"
     plan=(rcpt.1.destiny=pass rcpt.1.copy=1 "copy.1.via=$via"
         rcpt.2.destiny=tempfail 'rcpt.2.reply=450 4.7.0 Temporary failure' log.blocked=SPAM)
     deliver
     is "$reply" "450 4.7.0 Temporary failure"
-    is "$(delivered)" 1
+    # Two mails, one notification.
+    is "$(delivered)" 3
 }
 
 @test "over LMTP each recipient has its own truth" {
@@ -443,7 +448,7 @@ copies() {
 @test "copies: a refusal before the first dot drops all" {
     local rule
     for rule in 'mail after 1 451 4.3.0 No' 'rcpt match r2@ 450 4.2.0 No' \
-        'data after 1 451 4.3.0 No' 'data after 1 close' 'mail after 1 554 5.7.1 No'; do
+        'data after 1 451 4.3.0 No' 'data after 1 close'; do
         rm -rf "$work/sink" && mkdir "$work/sink"
         sink -a "$rule"
         copies 3

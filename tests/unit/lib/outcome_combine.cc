@@ -17,12 +17,13 @@ const Outcome rejected{State::rejected, "554 5.7.0 Reject, id=1 - spam", ""};
 const Outcome refused{State::rejected, "550 5.1.1 from MTA(x): 550 no", "550 no"};
 const Outcome deferred{State::deferred, "450 4.2.0 from MTA(x): 450 wait", "450 wait"};
 
-constexpr auto no_dsn_by_hop =
-    "451 4.5.0 id=1 - some recipients refused by next hop and no DSN can be made by "
-    "this version; use LMTP";
-constexpr auto no_dsn_by_policy =
-    "451 4.5.0 id=1 - some recipients refused by policy and no DSN can be made by this "
-    "version; use LMTP";
+const Outcome bounced{State::bounced, "554 5.7.0 Bounce, id=1 - spam", ""};
+
+Outcome told(Outcome one, Told how)
+{
+    one.told = how;
+    return one;
+}
 
 std::string states(const All& all)
 {
@@ -34,7 +35,7 @@ std::string states(const All& all)
 
 All united(All all)
 {
-    unite(all, "1");
+    unite(all);
     return all;
 }
 
@@ -49,11 +50,11 @@ TEST(nothing_is_given_up_while_nobody_is_refused)
     CHECK(!must_abandon({deferred, delivered}));
 }
 
-TEST(a_refused_or_deferred_recipient_stops_those_who_wait)
+TEST(a_deferred_recipient_stops_those_who_wait)
 {
     CHECK(must_abandon({waiting, deferred}));
-    CHECK(must_abandon({refused, waiting}));
-    CHECK(must_abandon({rejected, waiting}));
+    CHECK(!must_abandon({refused, waiting}));
+    CHECK(!must_abandon({rejected, bounced, waiting}));
 }
 
 TEST(those_who_wait_share_the_answer_of_the_deferred)
@@ -64,22 +65,31 @@ TEST(those_who_wait_share_the_answer_of_the_deferred)
     CHECK_EQUAL(combine(all, "1"), deferred.reply);
 }
 
-TEST(without_a_dsn_a_mixed_message_is_deferred)
+TEST(those_who_are_refused_share_it_too_and_come_again)
 {
-    const auto by_hop = united({waiting, refused, discarded});
-    CHECK_EQUAL(states(by_hop), "ffs");
-    CHECK_EQUAL(combine(by_hop, "1"), no_dsn_by_hop);
-    const auto by_policy = united({waiting, rejected});
-    CHECK_EQUAL(states(by_policy), "ff");
-    CHECK_EQUAL(combine(by_policy, "1"), no_dsn_by_policy);
+    CHECK_EQUAL(states(united({waiting, refused, deferred, discarded})), "fffs");
+    CHECK_EQUAL(states(united({bounced, deferred})), "ff");
 }
 
 TEST(what_is_delivered_stays_delivered)
 {
-    const auto all = united({delivered, refused});
-    CHECK_EQUAL(states(all), "lf");
-    CHECK_EQUAL(combine(all, "1"), no_dsn_by_hop);
     CHECK_EQUAL(states(united({delivered, deferred, refused})), "lff");
+    CHECK_EQUAL(states(united({delivered, refused, bounced})), "lju");
+}
+
+TEST(the_sender_of_a_bounce_is_told_by_mail_or_not_at_all)
+{
+    CHECK_EQUAL(combine({told(bounced, Told::by_mail)}, "1"),
+                "250 2.5.0 Ok, id=1, BOUNCE");
+    CHECK_EQUAL(combine({told(bounced, Told::suppressed)}, "1"),
+                "250 2.5.0 Ok, id=1, DISCARD(bounce.suppressed)");
+    CHECK_EQUAL(combine({delivered, told(refused, Told::by_mail), bounced}, "1"),
+                delivered.reply + ", but 1 REJECT, and 1 BOUNCE");
+    CHECK_EQUAL(reply_for(told(bounced, Told::by_mail), "a@b"),
+                "250 2.5.0 Ok <a@b>, DSN was sent (554 5.7.0 Bounce, id=1 - spam)");
+    CHECK_EQUAL(reply_for(told(bounced, Told::suppressed), "a@b"),
+                "250 2.5.0 Ok <a@b>, DSN suppressed (554 5.7.0 Bounce, id=1 - spam)");
+    CHECK_EQUAL(reply_for(refused, "a@b"), refused.reply);
 }
 
 TEST(true_outcomes_are_left_alone)

@@ -83,7 +83,7 @@ TEST(reads_destinies)
     CHECK(destiny(site, spam_category) == Destiny::tempfail);
     CHECK_EQUAL(policy::text(Destiny::tempfail), "tempfail");
     CHECK_EQUAL(policy::text(Destiny::reject), "reject");
-    CHECK_EQUAL(policy::text(Destiny::bounce), "reject");
+    CHECK_EQUAL(policy::text(Destiny::bounce), "bounce");
 }
 
 TEST(a_destiny_in_quotes_is_refused)
