@@ -101,7 +101,8 @@ notice::MailFacts Notices::facts() const
             continue;
         }
         facts.failed.push_back(address);
-        const auto hop = one.answer.empty() ? std::string() : notice::next_hop(one.reply);
+        const auto hop =
+            one.answer.empty() ? std::string() : notice::next_hop(one.reply);
         facts.reports.push_back(cat(address,
                                     ":",
                                     hop.empty() ? "" : cat(" [", hop, "] said:"),
