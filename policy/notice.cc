@@ -65,7 +65,7 @@ public:
           settings_(mail.rules.configuration->notices),
           make_id_(make_id),
           to_(to),
-          all_(verdict_of_all(mail.decision.verdicts))
+          all_(verdict_of_all(mail.decision))
     {
     }
 

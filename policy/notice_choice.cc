@@ -37,18 +37,15 @@ choose_text(const ByCategory& table, const Verdict& verdict, const Subject& who)
     return value.is_undef() ? std::nullopt : value.text();
 }
 
-Verdict verdict_of_all(const std::vector<Verdict>& verdicts)
+Verdict verdict_of_all(const Decision& decision)
 {
     Verdict all;
-    for (const auto& one : verdicts) {
-        all.categories.insert(
-            all.categories.end(), one.categories.begin(), one.categories.end());
+    all.categories = decision.categories;
+    for (const auto& one : decision.verdicts) {
         all.blocking = std::max(all.blocking, one.blocking);
         all.is_tagged |= one.is_tagged;
         all.is_spammy |= one.is_spammy;
     }
-    if (all.categories.empty()) all.categories.push_back(clean);
-    all.categories = in_order(std::move(all.categories));
     return all;
 }
 

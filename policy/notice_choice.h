@@ -31,7 +31,7 @@ choose_text(const ByCategory& table, const Verdict& verdict, const Subject& who)
 
 /// The message as a whole: all categories of its recipients, blocked for the worst of
 /// those for which anybody does not get it.
-Verdict verdict_of_all(const std::vector<Verdict>& verdicts);
+Verdict verdict_of_all(const Decision& decision);
 
 /// $notify_method and its like: a method, or a list to be tried in order.
 std::vector<std::string> methods_of(const config::Value& value);

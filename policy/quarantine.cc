@@ -121,16 +121,6 @@ std::string quoted(std::string_view local)
     return out + '"';
 }
 
-// Others have the same copy: theirs stays as it is.
-bool is_shared(const Copies& copies,
-               std::size_t number,
-               const std::vector<bool>& marked)
-{
-    for (std::size_t i = 0; i < marked.size(); ++i)
-        if (!marked[i] && copies.numbers[i] == number) return true;
-    return false;
-}
-
 } // namespace
 
 std::string in_brackets(std::string_view address)
@@ -156,39 +146,8 @@ std::vector<QuarantineTarget> choose_quarantine(const MessageRules& rules,
                           decision.verdicts[i],
                           decision.spam,
                           targets);
-    add_for_sender(settings, rules, verdict_of_all(decision.verdicts), targets);
+    add_for_sender(settings, rules, verdict_of_all(decision), targets);
     return targets.take();
-}
-
-void mark_quarantined(Copies& copies,
-                      const std::vector<Recipient>& recipients,
-                      std::string_view mail_id)
-{
-    std::vector<bool> marked;
-    for (const auto& recipient : recipients)
-        marked.push_back(recipient.traits.local);
-    const auto count = copies.copies.size();
-    for (std::size_t number = 1; number <= count; ++number) {
-        bool wanted = false;
-        for (std::size_t i = 0; i < marked.size(); ++i)
-            wanted |= marked[i] && copies.numbers[i] == number;
-        if (!wanted) continue;
-        const bool shared = is_shared(copies, number, marked);
-        auto copy = copies.copies[number - 1];
-        auto& fields = copy.inserted;
-        const bool held =
-            !fields.empty() && fields.front().starts_with("X-Amavis-Hold:");
-        fields.insert(fields.begin() + (held ? 1 : 0),
-                      cat("X-Quarantine-ID: <", mail_id, ">"));
-        if (!shared) {
-            copies.copies[number - 1] = std::move(copy);
-            continue;
-        }
-        copies.copies.push_back(std::move(copy));
-        for (std::size_t i = 0; i < marked.size(); ++i)
-            if (marked[i] && copies.numbers[i] == number)
-                copies.numbers[i] = copies.copies.size();
-    }
 }
 
 void write_quarantine(const std::vector<QuarantineTarget>& targets,

@@ -4,7 +4,6 @@
 #ifndef CHAINMAIL_POLICY_QUARANTINE_H
 #define CHAINMAIL_POLICY_QUARANTINE_H
 
-#include "copies.h"
 #include "message_rules.h"
 #include "wire/envelope.h"
 #include "wire/record.h"
@@ -41,11 +40,6 @@ std::vector<std::string> alert_fields(const Facts& facts, const Decision& decisi
 
 /// The fields on top of a copy that is kept, top to bottom.
 std::vector<std::string> quarantine_fields(const QuarantinedMail& mail);
-
-/// Local recipients of a mail that is kept see where: X-Quarantine-ID.
-void mark_quarantined(Copies& copies,
-                      const std::vector<Recipient>& recipients,
-                      std::string_view mail_id);
 
 /// quarantine.Q.*
 void write_quarantine(const std::vector<QuarantineTarget>& targets,

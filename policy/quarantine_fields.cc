@@ -138,12 +138,25 @@ std::string addresses_field(std::string_view name, std::vector<std::string> addr
 
 std::vector<std::string> alert_fields(const Facts& facts, const Decision& decision)
 {
-    const bool is_infected = std::ranges::any_of(
-        decision.verdicts, [](const Verdict& one) { return has(one, infected); });
-    if (!is_infected) return {};
-    return {
-        field("X-Amavis-Alert",
-              cat("INFECTED, message contains virus: ", join_names(facts.viruses)))};
+    const auto is_in = [&](Major major) {
+        return std::ranges::find(decision.categories, major, &Category::major) !=
+               decision.categories.end();
+    };
+    constexpr std::string_view name = "X-Amavis-Alert";
+    std::vector<std::string> fields;
+    if (is_in(Major::virus))
+        fields.push_back(field(
+            name,
+            cat("INFECTED, message contains virus: ", join_names(facts.viruses))));
+    const auto ban = std::ranges::find_if(
+        decision.verdicts, [](const Verdict& one) { return one.ban != nullptr; });
+    if (is_in(Major::banned) && ban != decision.verdicts.end())
+        fields.push_back(
+            field(name, cat("BANNED, message contains ", ban->ban->reason)));
+    if (is_in(Major::bad_header) && !decision.header.texts.empty())
+        fields.push_back(
+            field(name, cat("BAD HEADER SECTION, ", decision.header.texts.front())));
+    return fields;
 }
 
 std::vector<std::string> quarantine_fields(const QuarantinedMail& mail)

@@ -148,6 +148,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     decided.rules = rules->get();
     decided.decision = decide(*facts, configuration, (*rules)->recipients);
     const auto received = received_field(envelope, configuration, mail_id->id);
+    const auto quarantine = choose_quarantine(**rules, decided.decision);
     const Occasion occasion{*facts,
                             configuration,
                             header,
@@ -155,7 +156,8 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
                             envelope.id,
                             envelope.time_ms,
                             envelope.smtputf8,
-                            received_field(envelope, configuration, mail_id->id)};
+                            received,
+                            !quarantine.empty()};
     auto copies = make_copies(occasion, decided.decision, (*rules)->recipients);
     if (!copies) return copies.error();
     decided.copies = std::move(*copies);
@@ -165,9 +167,6 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
                                mail_id->id,
                                alert_fields(*facts, decided.decision),
                                received};
-    const auto quarantine = choose_quarantine(**rules, decided.decision);
-    if (!quarantine.empty())
-        mark_quarantined(decided.copies, (*rules)->recipients, mail_id->id);
     write_quarantine(quarantine, kept, findings);
     const NoticedMail noticed{envelope, header, **rules, decided.decision, *facts};
     if (auto written = write_notices(noticed, new_notice_id, findings); !written)

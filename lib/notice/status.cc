@@ -98,9 +98,30 @@ std::string line(std::string text)
     return text;
 }
 
-std::string folded(std::string_view field)
+// A long reply of ours in the lines that it would have had (RFC 3461 9.2).
+std::string diagnostic_field(const std::string& diagnostic, bool ours)
 {
-    return wrap(field, 78, "", " ") + '\n';
+    constexpr std::string_view name = "Diagnostic-Code: smtp; ";
+    constexpr std::size_t width = 78;
+    const auto enhanced = enhanced_code(diagnostic);
+    const auto lead = cat(diagnostic.substr(0, 3), " ", enhanced, " ");
+    if (!ours || name.size() + diagnostic.size() <= width ||
+        !diagnostic.starts_with(lead))
+        return cat(name, diagnostic, "\n");
+    const std::string room(name.size() - 1, 'x');
+    const auto lines =
+        wrap(room + diagnostic.substr(lead.size()), width - 1 - lead.size(), "", "");
+    std::string out(name);
+    const auto all = text::split(lines, '\n');
+    for (std::size_t i = 0; i < all.size(); ++i)
+        out += cat(i == 0 ? "" : " ",
+                   lead.substr(0, 3),
+                   i + 1 == all.size() ? " " : "-",
+                   enhanced,
+                   " ",
+                   i == 0 ? all[i].substr(room.size()) : all[i],
+                   "\n");
+    return out;
 }
 
 std::string recipient_text(const wire::Envelope& envelope,
@@ -131,7 +152,8 @@ std::string recipient_text(const wire::Envelope& envelope,
         out += cat("Remote-MTA: dns; ", line(next_hop(fate.outcome.reply)), "\n");
         diagnostic = fate.outcome.answer;
     }
-    return out + folded(cat("Diagnostic-Code: smtp; ", line(diagnostic))) +
+    const bool ours = action != Action::delayed && fate.outcome.answer.empty();
+    return out + diagnostic_field(line(diagnostic), ours) +
            cat("Last-Attempt-Date: ",
                reporter.date,
                "\nFinal-Log-ID: ",

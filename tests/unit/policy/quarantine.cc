@@ -122,23 +122,6 @@ TEST(methods_that_are_none)
     CHECK(!Site("$virus_quarantine_method = 'local:%b';").error().empty());
 }
 
-TEST(local_recipients_see_where_it_is_kept)
-{
-    Copies copies;
-    copies.copies = {{{"x"}, {}, {"X-Amavis-Hold: h", "Received: r"}, false}};
-    copies.numbers = {1, 1};
-    std::vector<Recipient> recipients{{Subject("a@b", {}), {}},
-                                      {Subject("c@d", {}), {}}};
-    recipients[1].traits.local = true;
-    mark_quarantined(copies, recipients, "ID");
-    CHECK_EQUAL(copies.numbers[0], 1U);
-    CHECK_EQUAL(copies.numbers[1], 2U);
-    CHECK_EQUAL(text::join(copies.copies[0].inserted, "|"),
-                "X-Amavis-Hold: h|Received: r");
-    CHECK_EQUAL(text::join(copies.copies[1].inserted, "|"),
-                "X-Amavis-Hold: h|X-Quarantine-ID: <ID>|Received: r");
-}
-
 TEST(addresses_in_brackets)
 {
     CHECK_EQUAL(in_brackets(""), "<>");
