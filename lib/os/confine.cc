@@ -145,7 +145,7 @@ Result<Confined> confine(const Confinement& confinement, Role role)
                             ? make_starter_filter()
                             : make_call_filter(rights_of(confinement, role));
     if (!filter) return filter.error();
-    if (sanitized) done.missing.emplace_back("seccomp: wider, built with sanitizers");
+    if (sanitized) done.build = "seccomp: wider, built with sanitizers";
     if (filter->empty()) done.missing.emplace_back("seccomp: not in this kernel");
     if (auto loaded = load_call_filter(*filter); !loaded) return loaded.error();
     return done;

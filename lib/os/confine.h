@@ -31,6 +31,7 @@ struct Confinement {
 struct Confined {
     std::string user; ///< "runs as amavis: no user chainmail-policy"; "" no change
     std::vector<std::string> missing; ///< "landlock: not in this kernel"
+    std::string build; ///< what this build gives up less; "" as users have it
 };
 
 /// Done once. A failure of what the kernel does have is an error.

@@ -215,7 +215,8 @@ Result<std::string> load_and_confine(Program& program, os::CallFilter& filter)
     filter = std::move(*for_workers);
     const auto confined = os::confine(confinement, role_of(program));
     if (!confined) return confined.error();
-    return join({*loaded, confined->user, join(confined->missing), pages});
+    return join(
+        {*loaded, confined->user, confined->build, join(confined->missing), pages});
 }
 
 } // namespace
