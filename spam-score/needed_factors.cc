@@ -80,8 +80,11 @@ struct Passage {
 // The same classes come again and again.
 class Likelihoods {
 public:
+    explicit Likelihoods(std::string_view usual) : usual_(usual) {}
+
     double of(const Factor& factor)
     {
+        if (is_usual(factor)) return 1;
         double product = 1;
         for (const auto& bytes : factor)
             product *= of(bytes);
@@ -89,6 +92,17 @@ public:
     }
 
 private:
+    bool is_usual(const Factor& factor) const
+    {
+        for (std::size_t at = 0; at + factor.size() <= usual_.size(); ++at) {
+            std::size_t i = 0;
+            while (i < factor.size() &&
+                   factor[i][static_cast<unsigned char>(usual_[at + i])])
+                ++i;
+            if (i == factor.size()) return true;
+        }
+        return false;
+    }
     double of(const ByteSet& bytes)
     {
         const auto [at, is_new] = known_.emplace(bytes, 0);
@@ -96,6 +110,7 @@ private:
         return at->second;
     }
 
+    std::string_view usual_;
     std::unordered_map<ByteSet, double> known_;
 };
 
@@ -419,7 +434,7 @@ ByteSet one_of(const Passage& passage)
 
 } // namespace
 
-NeededFactors needed_factors(std::string_view pattern)
+NeededFactors needed_factors(std::string_view pattern, std::string_view usual)
 {
     const auto tree = parse_pattern(pattern);
     if (!tree) return {};
@@ -428,7 +443,7 @@ NeededFactors needed_factors(std::string_view pattern)
     const State begin = builder.build(*tree, builder.machine.add_end(), part);
     if (builder.failed) return {};
     NeededFactors needed;
-    Likelihoods likelihoods;
+    Likelihoods likelihoods(usual);
     auto passage = Chooser(builder.machine, shortest_factor, likelihoods).best(part);
     if (likelihood_of_text(passage) <= too_likely) {
         needed.any = std::move(passage.factors);

@@ -31,8 +31,9 @@ struct NeededFactors {
 /// Every text that `pattern` (Perl's spelling, flags as (?i) in front) matches holds
 /// `any` of the factors in `least` places, or `one_of` the bytes, and the match begins
 /// with one of `starts`. Nothing for a pattern that is not understood for sure, or
-/// whose factors most texts hold.
-NeededFactors needed_factors(std::string_view pattern);
+/// whose factors most texts hold. `usual` is what nearly all of these texts contain:
+/// finding that says nothing.
+NeededFactors needed_factors(std::string_view pattern, std::string_view usual = {});
 
 /// How likely a byte of mail is one of these, roughly.
 double likelihood(const ByteSet& bytes);

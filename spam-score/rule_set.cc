@@ -18,6 +18,14 @@ constexpr std::size_t local_scores = 0;    // the column: no network, no Bayes
 constexpr std::size_t longest_shown = 200; // of a definition
 constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
 
+// What stands in nearly every text of its kind.
+constexpr std::string_view usual_relays =
+    "[ ip=192.0.2.1 rdns=mail.example.com helo=mail.example.com by=mx.example.net "
+    "ident= "
+    "envfrom= intl=0 id=4ABCDEF012 auth= msa=0 ] [ ip=";
+constexpr std::string_view usual_uris =
+    "http://www.example.com/ https://www.example.com/";
+
 bool is_eval(RuleKind kind)
 {
     return kind == RuleKind::header_eval || kind == RuleKind::body_eval ||
@@ -96,7 +104,9 @@ private:
     Result<Regex> compile_pattern(const std::string& name,
                                   const std::string& pattern,
                                   bool by_places = false);
-    NeededFactors needed_of(const std::string& name, const std::string& pattern);
+    NeededFactors needed_of(const std::string& name,
+                            const std::string& pattern,
+                            std::string_view usual = {});
     void link_metas();
     bool compile_template(const std::string& name, const RuleDefinition& definition);
     std::size_t add_rule(const std::string& name, RuleKind kind);
@@ -179,11 +189,13 @@ Result<Regex> Compiler::compile_pattern(const std::string& name,
     return compile(factor_tags(pattern, tags));
 }
 
-NeededFactors Compiler::needed_of(const std::string& name, const std::string& pattern)
+NeededFactors Compiler::needed_of(const std::string& name,
+                                  const std::string& pattern,
+                                  std::string_view usual)
 {
     const ReplaceTags& tags = set_.settings.replace_tags;
     const bool has_tags = tags.rules.contains(name);
-    return needed_factors(has_tags ? expand_tags(pattern, tags) : pattern);
+    return needed_factors(has_tags ? expand_tags(pattern, tags) : pattern, usual);
 }
 
 void Compiler::link_metas()
@@ -261,7 +273,10 @@ void Compiler::compile_header(const std::string& name, const RuleDefinition& def
     if (!rule.exists) {
         auto regex = compile_pattern(name, definition.pattern);
         if (!regex) return refuse(name, definition, regex.error().what);
-        needed = needed_of(name, definition.pattern);
+        needed = needed_of(
+            name,
+            definition.pattern,
+            definition.header.starts_with("X-Spam-Relays-") ? usual_relays : "");
         rule.matches_nothing = regex->matches("", scratch_);
         rule.captures = captures_of(*regex);
         rule.regex = std::move(*regex);
@@ -279,7 +294,10 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     if (compile_template(name, definition)) return;
     // A message is one text, not worth a pass for the few rules that see it whole.
     NeededFactors needed;
-    if (definition.kind != RuleKind::full) needed = needed_of(name, definition.pattern);
+    if (definition.kind != RuleKind::full)
+        needed = needed_of(name,
+                           definition.pattern,
+                           definition.kind == RuleKind::uri ? usual_uris : "");
     const bool by_places = is_worth_places(needed);
     auto regex = compile_pattern(name, definition.pattern, by_places);
     if (!regex) return refuse(name, definition, regex.error().what);

@@ -222,3 +222,64 @@ by_hand() { "$bin/spam-score" -c "$work/conf.d" "$@"; }
     grep -q ' body rules$' <<<"$output"
     grep -q ' WORD$' <<<"$output"
 }
+
+# mutated N FILE...: N mails in $work/mutated with bytes changed, lines lost and doubled.
+mutated() {
+    mkdir -p "$work/mutated"
+    python3 - "$work/mutated" "$@" <<'END_OF_PROGRAM'
+import random, sys
+random.seed(7)
+directory, count, files = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+for number in range(count):
+    lines = open(files[number % len(files)], "rb").read()[:20000].splitlines(True)
+    for _ in range(1 + len(lines) // 8):
+        at = random.randrange(len(lines))
+        line = bytearray(lines[at])
+        change = random.randrange(4)
+        if change == 0:
+            line[random.randrange(len(line))] = random.randrange(256)
+        elif change == 1:
+            line = line + line
+        elif change == 2:
+            line = bytearray(random.choice(lines))
+        else:
+            line = line.swapcase()
+        lines[at] = bytes(line) or b"\n"
+    with open("%s/%03d" % (directory, number), "wb") as out:
+        out.write(b"".join(lines))
+END_OF_PROGRAM
+}
+
+# same_without_prefilter FILE...: the answers are those of running all rules.
+same_without_prefilter() {
+    "$bin/spam-score" -c "$work/conf.d" --tsv --subtests -- "$@" >"$work/with"
+    "$bin/spam-score" -c "$work/conf.d" --tsv --subtests --no-prefilter -- "$@" >"$work/without"
+    [[ -s $work/with ]]
+    cmp "$work/with" "$work/without"
+}
+
+@test "the prefilter changes no answer" {
+    rule 'body MANY /(?:(?:name|city|phone|age)[:,\s]{1,5}){3}/i' \
+        'body DISGUISED /(?:v|\\\/)[\W_]{0,3}(?:i|1|\xc3\xad)[\W_]{0,3}[a4\@]gra\b/i' \
+        'tflags DISGUISED multiple' 'uri SHORT_HOST m{^https?://(?:bit\.ly|t\.co|ow\.ly|goo\.gl)/}' \
+        'header NO_WORD Subject !~ /word/i' 'header __ODD From =~ /[\x80-\xff]/' \
+        'rawbody TAG /<a\s[^>]*href=/i' 'body EIGHT /\s{8}[a-z]/'
+    local i=0 text
+    for text in 'name: city, phone: none' 'V i a g r a and v1@gra, \/iagra' 'word' \
+        'see http://t.co/x and https://bit.ly/' '<a class=x href="http://ow.ly/1">' \
+        $'caf\xc3\xa9 v\xc3\xadagra' 'name name age' 'NAME:CITY:AGE:' ''; do
+        printf 'From: a@example.net\nSubject: %s\nContent-Type: text/html\n\n%s\n' "$text" "$text" \
+            >"$work/mail$((++i))"
+    done
+    mutated 60 "$work"/mail*
+    same_without_prefilter "$work"/mail* "$work"/mutated/*
+    [ "$(cut -f 3 "$work/with" | tr , '\n' | grep -c 'MANY\|DISGUISED\|SHORT_HOST')" -gt 20 ]
+}
+
+@test "the prefilter changes no answer on real mail with the installed rules" {
+    local corpus=$root/../shared/corpus
+    [[ -d $corpus ]] || skip "there is no ../shared/corpus"
+    with_installed_rules
+    mutated 150 "$corpus"/*/*[05a].eml
+    same_without_prefilter "$corpus"/*/*.eml "$work"/mutated/*
+}

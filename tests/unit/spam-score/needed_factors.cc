@@ -126,6 +126,19 @@ TEST(of_short_patterns_a_byte_is_needed)
     check_told_apart("\\$|@x", "5$", "5 a");
 }
 
+TEST(what_is_usual_says_nothing)
+{
+    FactorIndex index;
+    index.add(0,
+              needed_factors("^[^\\]]+ rdns=\\S*mta", "[ ip=1.2.3.4 rdns=a.example ]"));
+    index.add(1, needed_factors(" rdns=", "[ ip=1.2.3.4 rdns=a.example ]"));
+    index.finish();
+    CHECK((found(index, "[ ip=5.6.7.8 rdns=b.example ]") ==
+           std::vector<std::uint32_t>{1}));
+    CHECK((found(index, "[ ip=5.6.7.8 rdns=mta.example ]") ==
+           std::vector<std::uint32_t>{0, 1}));
+}
+
 TEST(flags_are_heeded)
 {
     check_never_missed("(?i)STRA\xDF\x45", "stra\xDF\x65");
