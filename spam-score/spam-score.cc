@@ -2,7 +2,7 @@
 // NAME      spam-score - score a message by SpamAssassin's rules
 // SYNOPSIS  spam-score [-c DIR] <records >records 3<message
 //           spam-score [-c DIR] --lint
-//           spam-score [-c DIR] --tsv [--subtests] FILE...
+//           spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] FILE...
 // READS     0  chainmail-record(5), one or more
 //           3  the message
 //           SpamAssassin's rule files
@@ -26,5 +26,5 @@ int main(int argc, char** argv)
         argv,
         "usage: spam-score [-c DIR] <records >records 3<message\n"
         "       spam-score [-c DIR] --lint\n"
-        "       spam-score [-c DIR] --tsv [--subtests] FILE...");
+        "       spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] FILE...");
 }
