@@ -7,6 +7,7 @@
 #include "scan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace chainmail::spam_score {
@@ -224,7 +225,9 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
 {
     const auto append = [](std::vector<std::string>& to,
                            std::vector<std::string> more) {
-        to.insert(to.end(), more.begin(), more.end());
+        to.insert(to.end(),
+                  std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
     };
     std::vector<std::string> out;
     if (request.key == "envelopefrom") {
@@ -248,8 +251,9 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
             append(out, named(key, request.raw));
     } else {
         const bool raw = request.raw || request.addr || request.display_name;
-        append(out, named(request.key, raw));
-        if (out.empty()) append(out, derived(request.key));
+        auto values = named(request.key, raw);
+        if (values.empty()) append(values, derived(request.key));
+        return values;
     }
     return out;
 }

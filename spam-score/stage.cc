@@ -13,6 +13,8 @@
 
 #include <algorithm>
 
+#include <malloc.h>
+
 namespace chainmail::spam_score {
 
 namespace {
@@ -37,6 +39,14 @@ bool has_fast_patterns()
 {
     const auto regex = Regex::compile("a");
     return regex && regex->is_fast();
+}
+
+// Texts of one message come and go many times: not back to the system each time.
+void keep_memory()
+{
+    constexpr int kept = 64 << 20;
+    mallopt(M_MMAP_THRESHOLD, kept);
+    mallopt(M_TRIM_THRESHOLD, kept);
 }
 
 // As amavisd: a true constant in the first place switches the check off for everybody.
@@ -89,6 +99,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
             "PCRE2 cannot make machine code here (pcre2jit(3)): scoring takes several "
             "times as long; allow spam-score memory that is writable and executable "
             "(systemd: MemoryDenyWriteExecute=no)");
+    keep_memory();
     mail::warm_charsets();
     spam_score::examine(*rules_, {first_message, 0}, bench_);
     return text::cat(summary_of(*rules_), ", ", os::collapse_heap());
@@ -107,9 +118,8 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
     if (!file) return file.error();
     const std::string text = text_to_score(message.envelope, file->view(), body_limit_);
-    const Verdict verdict =
-        spam_score::examine(
-            *rules_, {text, time_for(message.envelope.deadline_ms)}, bench_);
+    const Verdict verdict = spam_score::examine(
+        *rules_, {text, time_for(message.envelope.deadline_ms)}, bench_);
     findings.add("spam.score", text::score(verdict.score));
     for (const auto& hit : verdict.hits)
         findings.add(

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 namespace chainmail::spam_score {
 
@@ -108,6 +109,7 @@ TraceFormat::TraceFormat(std::string_view notation)
             const auto end = std::min(notation.find('{'), notation.size());
             items_.push_back(
                 {Kind::text, TraceField::none, notation.substr(0, end), false});
+            if (end > needed_.size()) needed_ = notation.substr(0, end);
             notation.remove_prefix(end);
         }
     }
@@ -122,11 +124,15 @@ bool TraceFormat::matches(std::string_view line, TraceMatch& match) const
 
 bool TraceFormat::found_in(std::string_view line, TraceMatch& match) const
 {
+    if (memmem(line.data(), line.size(), needed_.data(), needed_.size()) == nullptr)
+        return false;
+    const bool begins_with_text = items_.front().kind == Kind::text;
     int steps = most_steps;
     for (std::size_t at = 0; at < line.size() && steps > 0; ++at) {
+        if (begins_with_text) at = line.find(items_.front().text, at);
+        if (at == npos) return false;
         match = {};
-        if (may_follow(0, line, at) && match_from(0, line, at, match, steps))
-            return true;
+        if (match_from(0, line, at, match, steps)) return true;
     }
     return false;
 }

@@ -86,6 +86,7 @@ private:
     bool may_follow(std::size_t item, std::string_view line, std::size_t at) const;
 
     std::vector<Item> items_;
+    std::string_view needed_; ///< the longest text in it
 };
 
 } // namespace chainmail::spam_score
