@@ -44,7 +44,7 @@ bool has_fast_patterns()
 // Texts of one message come and go many times: not back to the system each time.
 void keep_memory()
 {
-    constexpr int kept = 64 << 20;
+    constexpr int kept = 32 << 20; // the most that is taken
     mallopt(M_MMAP_THRESHOLD, kept);
     mallopt(M_TRIM_THRESHOLD, kept);
 }
