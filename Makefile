@@ -30,7 +30,7 @@ objects      = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard $(1)/*.cc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all programs probe tests run test chaos check-asan check-upstream bench fuzz lint install clean
+.PHONY: all programs probe tests run test chaos check-asan check-upstream parity bench fuzz lint install clean
 
 all: programs
 
@@ -56,6 +56,9 @@ check-asan:
 	BUILD=$(BUILD)/asan SANITIZED=1 BATS_TEST_TIMEOUT=300 tests/run
 bench: tests
 	tests/bench
+# Beside SpamAssassin: the mails of the directory CORPUS, or our own and stored answers.
+parity: $(BUILD)/bin/spam-score
+	tests/parity/compare $(if $(CORPUS),"$(CORPUS)",tests/parity/corpus tests/parity/answers.tsv)
 # SpamAssassin's own tests on spam-score: SUITE is its source tree.
 check-upstream: $(BUILD)/bin/spam-score
 	tests/upstream/run "$(SUITE)"

@@ -283,3 +283,12 @@ same_without_prefilter() {
     mutated 150 "$corpus"/*/*[05a].eml
     same_without_prefilter "$corpus"/*/*.eml "$work"/mutated/*
 }
+
+@test "our own odd mails: SpamAssassin's stored answers" {
+    [[ -e /usr/share/spamassassin/20_body_tests.cf ]] ||
+        skip "SpamAssassin's rules are not installed"
+    BUILD=${bin%/bin} run "$BATS_TEST_DIRNAME/../parity/compare" \
+        "$BATS_TEST_DIRNAME/../parity/corpus" "$BATS_TEST_DIRNAME/../parity/answers.tsv"
+    [ "$status" -eq 0 ] || fail "$output"
+    [[ $output == "22 messages, 22 equal"* ]]
+}
