@@ -7,8 +7,8 @@
 
 namespace chainmail::spam_score {
 
-/// Runs --lint and --tsv; nothing when the arguments ask for neither. Gives the exit
-/// status: of --lint 1 when the rules have errors.
+/// Does what hand_options.h knows; nothing when the arguments are a stage's. Gives the
+/// exit status: of --lint 1 when the rules have errors.
 std::optional<int> run_by_hand(int argc, char** argv);
 
 } // namespace chainmail::spam_score

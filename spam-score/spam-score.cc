@@ -3,6 +3,8 @@
 // SYNOPSIS  spam-score [-c DIR] <records >records 3<message
 //           spam-score [-c DIR] --lint
 //           spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] FILE...
+//           spam-score [-c DIR] --explain | --timing [FILE...]
+//           spam-score [OPTIONS OF spamassassin] [FILE...]
 // READS     0  chainmail-record(5), one or more
 //           3  the message
 //           SpamAssassin's rule files
