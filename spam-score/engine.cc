@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <ctime>
 #include <numeric>
+#include <set>
 
 namespace chainmail::spam_score {
 
@@ -72,11 +73,38 @@ public:
         });
         Verdict verdict;
         tally_.report(verdict);
+        verdict.given_up.assign(given_up_.begin(), given_up_.end());
         verdict.out_of_time = clock_.is_over();
         return verdict;
     }
 
 private:
+    // From here to the end of the block is one run of a rule: its time, and whether
+    // one of its matches was given up.
+    class RuleWatch {
+    public:
+        RuleWatch(Run& run, std::size_t rule)
+            : run_(run),
+              rule_(rule),
+              limits_before_(run.mail_.scratch().limits_hit()),
+              timer_(run.mail_.times, rule)
+        {
+        }
+        RuleWatch(const RuleWatch&) = delete;
+        RuleWatch& operator=(const RuleWatch&) = delete;
+        ~RuleWatch()
+        {
+            if (run_.mail_.scratch().limits_hit() > limits_before_)
+                run_.given_up_.insert(run_.set_.rules[rule_].name);
+        }
+
+    private:
+        Run& run_;
+        std::size_t rule_;
+        std::size_t limits_before_;
+        RuleTimer timer_;
+    };
+
     template <typename Work>
     void timed(std::string_view phase, Work work)
     {
@@ -123,6 +151,7 @@ private:
     Tally tally_;
     Lines uri_lines_;
     std::vector<std::uint32_t> candidates_;
+    std::set<std::string_view> given_up_;
 };
 
 void Run::capture(const Regex& regex,
@@ -195,7 +224,7 @@ void Run::run_absent_group(const HeaderGroup& group)
 
 void Run::run_header_rule(const HeaderRule& rule, std::string_view text)
 {
-    const RuleTimer timer(mail_.times, rule.rule);
+    const RuleWatch watch(*this, rule.rule);
     const Rule& about = set_.rules[rule.rule];
     if (rule.negated) {
         if (!rule.regex->matches(text, bench_.match)) tally_.hit(rule.rule, 1);
@@ -212,7 +241,7 @@ std::size_t
 Run::match_line(const TextRule& rule, std::string_view line, std::size_t before)
 {
     const Rule& about = set_.rules[rule.rule];
-    const RuleTimer timer(mail_.times, rule.rule);
+    const RuleWatch watch(*this, rule.rule);
     const std::size_t most = about.counts_all ? about.most_hits - before : 1;
     std::size_t hits = 0;
     if (use_prefilter_ && rule.starts)
@@ -281,7 +310,7 @@ void Run::run_evals(const std::vector<EvalRule>& rules)
 {
     for (const auto& rule : rules) {
         if (clock_.is_over()) return;
-        const RuleTimer timer(mail_.times, rule.rule);
+        const RuleWatch watch(*this, rule.rule);
         const double value = rule.eval(mail_);
         if (value != 0) tally_.hit(rule.rule, value);
     }
@@ -293,6 +322,7 @@ void Run::run_mime_header_rules()
         if (clock_.is_over()) return;
         const Rule& about = set_.rules[rule.rule];
         std::string text;
+        const RuleWatch watch(*this, rule.rule);
         const auto found =
             match_mime_header(rule, about, mail_.message(), mail_.scratch(), text);
         tally_.count(rule.rule, found);

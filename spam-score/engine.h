@@ -33,10 +33,11 @@ struct Hit {
 
 struct Verdict {
     double score = 0;
-    std::vector<Hit> hits;      ///< sorted by name
-    std::vector<Hit> subhits;   ///< of rules that only metas see ("__NAME")
-    std::size_t limits_hit = 0; ///< patterns given up at a limit
-    bool out_of_time = false;   ///< rules were left out
+    std::vector<Hit> hits;                  ///< sorted by name
+    std::vector<Hit> subhits;               ///< of rules that only metas see ("__NAME")
+    std::size_t limits_hit = 0;             ///< matches given up at a limit
+    std::vector<std::string_view> given_up; ///< the rules of these matches, by name
+    bool out_of_time = false;               ///< rules were left out
 };
 
 struct Terms {

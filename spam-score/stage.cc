@@ -125,14 +125,22 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
         findings.add(
             "spam.test",
             std::vector<std::string>{std::string(hit.name), text::score(hit.score)});
+    for (const auto name : verdict.given_up)
+        findings.add("spam.skipped",
+                     std::vector<std::string>{std::string(name), "limit"});
+    if (verdict.out_of_time)
+        findings.add("spam.skipped", std::vector<std::string>{"*", "time"});
     findings.add("spam.autolearn", "no");
     findings.add("spam-score.status", "ok");
-    if (verdict.limits_hit > 0)
+    if (!verdict.given_up.empty()) {
+        const std::vector<std::string> names(verdict.given_up.begin(),
+                                             verdict.given_up.end());
         os::log(os::Level::notice,
                 text::cat('(',
                           message.envelope.id,
                           ") patterns given up at a limit: ",
-                          verdict.limits_hit));
+                          text::join(names, ", ")));
+    }
     if (verdict.out_of_time)
         os::log(
             os::Level::warning,
