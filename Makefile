@@ -64,12 +64,21 @@ check-upstream: $(BUILD)/bin/spam-score
 	tests/upstream/run "$(SUITE)"
 # With clang's libFuzzer (Debian: clang), each target for so long.
 FUZZ_SECONDS ?= 180
-fuzz: $(BUILD)/fuzz/config $(BUILD)/fuzz/unpack
+fuzz: $(BUILD)/fuzz/config $(BUILD)/fuzz/unpack $(BUILD)/fuzz/spam-score
 	mkdir -p $(BUILD)/fuzz/corpus && cp tests/config/*.conf $(BUILD)/fuzz/corpus
 	$(BUILD)/fuzz/config -max_total_time=$(FUZZ_SECONDS) -max_len=3000 $(BUILD)/fuzz/corpus
 	tests/fuzz/make-unpack-corpus $(BUILD)/fuzz/unpack-corpus
 	$(BUILD)/fuzz/unpack -max_total_time=$(FUZZ_SECONDS) -max_len=70000 \
 		$(BUILD)/fuzz/unpack-corpus
+	mkdir -p $(BUILD)/fuzz/mails
+	for mail in tests/parity/corpus/*.eml; do \
+		{ printf m; cat $$mail; } >$(BUILD)/fuzz/mails/$${mail##*/}; done
+	$(BUILD)/fuzz/spam-score -max_total_time=$(FUZZ_SECONDS) -max_len=5000 $(BUILD)/fuzz/mails
+$(BUILD)/fuzz/spam-score: tests/fuzz/spam-score.cc $(wildcard spam-score/*.cc lib/*/*.cc)
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Ilib -I. \
+		-fsanitize=fuzzer,address -o $@ $(filter-out spam-score/spam-score.cc,$^) \
+		$(LIBS_spam-score) $(LIBS_all)
 $(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*.cc) lib/os/fd.cc
 	@mkdir -p $(@D)
 	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
