@@ -156,7 +156,7 @@ lint:
 # Each of tests/fuzz/mail*.cc, from the messages of tests/ambiguous.
 FUZZ_MAIL   := $(patsubst tests/fuzz/%.cc,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/mail*.cc))
 MAIL_SOURCE := $(wildcard lib/mail/*.cc lib/base/*.cc) lib/os/fd.cc \
-	$(addprefix mime-split/,split.cc readings.cc content_hash.cc)
+	$(addprefix mime-split/,split.cc part_rules.cc readings.cc content_hash.cc)
 .PHONY: fuzz-mail
 fuzz: fuzz-mail
 fuzz-mail: $(FUZZ_MAIL)

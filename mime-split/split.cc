@@ -5,9 +5,8 @@
 #include "content_hash.h"
 #include "mail/inline_file.h"
 #include "mail/line_scan.h"
-#include "mail/loose_value.h"
 #include "mail/part_facts.h"
-#include "mail/quoted_readings.h"
+#include "part_rules.h"
 #include "readings.h"
 
 #include <algorithm>
@@ -30,31 +29,6 @@ struct Job {
     std::size_t depth = 0;   ///< numbers in `prefix`
     bool is_further = false; ///< found by a further reading
 };
-
-// Reports are not: they have the form of a header and nothing to find.
-bool is_encoded_message(const mail::Part& part)
-{
-    const auto& subtype = part.content_type.subtype;
-    return part.content_type.type == "message" && part.kind == mail::Kind::leaf &&
-           part.encoding != mail::Encoding::identity && !subtype.ends_with("-status") &&
-           !subtype.ends_with("-notification") && !subtype.ends_with("-headers") &&
-           subtype != "feedback-report" && subtype != "external-body";
-}
-
-// The header lines of a multipart but its encoding, which is undone, and blank lines.
-std::string without_encoding(std::string_view header)
-{
-    std::string out;
-    while (!header.empty()) {
-        const auto line = header.substr(0, header.find('\n'));
-        header.remove_prefix(std::min(line.size() + 1, header.size()));
-        const auto words = text::trim(line);
-        if (!words.empty() &&
-            !text::starts_with_ignore_case(words, "content-transfer-encoding"))
-            out.append(line).push_back('\n');
-    }
-    return out;
-}
 
 // Goes through the messages one after the other; none is parsed twice, and what nests
 // is bounded by the levels.
@@ -193,18 +167,6 @@ private:
         return {};
     }
 
-    // Text on the screen is no attachment, and is often quoted badly.
-    static bool is_damaged(const mail::TransferDecoder& decoder,
-                           std::string_view body,
-                           const mail::Part& part)
-    {
-        if (part.encoding == mail::Encoding::base64)
-            return decoder.damaged() || decoder.behind_padding() ||
-                   mail::has_uneven_lines(body);
-        if (part.content_type.type == "text" && part.names.empty()) return false;
-        return body.starts_with('\n') || mail::quoted_rules_for(body).size() > 1;
-    }
-
     // A message that was taken apart, where its first part stands in the result.
     struct Text {
         std::string_view bytes;
@@ -286,15 +248,11 @@ private:
 
     Status take_reading(const Reading& reading, const Text& read)
     {
-        if (reading.content.empty()) {
-            if (has_new_name(reading))
-                add_names(result_.parts[container(reading, read)], reading);
-            return {};
-        }
+        if (reading.content.empty()) return take_names(reading, read);
         const auto [known, is_new] =
             known_.try_emplace(hash().of(reading.content), result_.parts.size());
         if (!is_new) {
-            add_names(result_.parts[known->second], reading);
+            add_names(result_.parts[known->second], reading.names);
             queue_inner(reading, result_.parts[known->second].path, read);
             return {};
         }
@@ -305,13 +263,23 @@ private:
         return add_reading(reading, read);
     }
 
+    // A header without content. Looking for its names is work as well.
+    Status take_names(const Reading& reading, const Text& read)
+    {
+        const std::size_t cost = result_.parts.size() * reading.names.size();
+        work_ -= std::min(work_, cost);
+        if (work_ > 0 && has_new_name(result_.parts, reading.names))
+            add_names(result_.parts[around(reading, read)], reading.names);
+        return {};
+    }
+
     Status add_reading(const Reading& reading, const Text& read)
     {
         Found found;
         found.path = next_path(reading, read);
         found.place = Place::store;
         found.types = reading.types;
-        add_names(found, reading);
+        add_names(found, reading.names);
         found.ambiguous.clear();
         if (!reading.kind.empty()) found.ambiguous.emplace_back(reading.kind);
         if (!has_room(found, reading.content.size())) return {};
@@ -324,63 +292,17 @@ private:
     // Beside a part without parts, not below: what is below is in its content.
     std::string next_path(const Reading& reading, const Text& read)
     {
-        const std::size_t at = container(reading, read);
-        const auto kind = read.tree.parts[at - read.first].kind;
+        const std::size_t at = around(reading, read);
         const std::string& path = result_.parts[at].path;
-        const bool has_parts =
-            kind == mail::Kind::multipart || kind == mail::Kind::message;
-        const auto around = has_parts ? path : parent_of(path);
-        const std::string next = std::to_string(children_[around] + 1);
-        return around.empty() ? next : text::cat(around, ".", next);
+        const bool below = has_parts(read.tree.parts[at - read.first]);
+        const auto parent = below ? path : parent_of(path);
+        const std::string next = std::to_string(children_[parent] + 1);
+        return parent.empty() ? next : text::cat(parent, ".", next);
     }
 
-    static std::string parent_of(const std::string& path)
+    static std::size_t around(const Reading& reading, const Text& read)
     {
-        const auto dot = path.rfind('.');
-        return dot == path.npos ? std::string() : path.substr(0, dot);
-    }
-
-    // The innermost part with parts that what was read stands in.
-    static std::size_t container(const Reading& reading, const Text& read)
-    {
-        std::size_t found = read.first;
-        for (std::size_t i = 0; i < read.tree.parts.size(); ++i) {
-            const auto& part = read.tree.parts[i];
-            const bool has_parts =
-                part.kind == mail::Kind::multipart || part.kind == mail::Kind::message;
-            if (has_parts && reading.offset >= part.body.offset &&
-                reading.offset < part.body.offset + part.body.length)
-                found = read.first + i;
-        }
-        return found;
-    }
-
-    bool has_new_name(const Reading& reading) const
-    {
-        return std::any_of(
-            reading.names.begin(), reading.names.end(), [&](const std::string& name) {
-                return std::none_of(
-                    result_.parts.begin(), result_.parts.end(), [&](const Found& part) {
-                        return std::find(part.names.begin(), part.names.end(), name) !=
-                               part.names.end();
-                    });
-            });
-    }
-
-    // Names that end in another way than those known make the part ambiguous.
-    static void add_names(Found& part, const Reading& reading)
-    {
-        std::vector<std::string> extensions;
-        for (const auto& name : part.names)
-            extensions.push_back(mail::extension(name));
-        for (const auto& name : reading.names) {
-            if (name.empty() || part.names.size() >= mail::max_names) continue;
-            const auto end = mail::extension(name);
-            if (std::find(extensions.begin(), extensions.end(), end) ==
-                extensions.end())
-                mail::add_once(part.ambiguous, "parameter");
-            mail::add_once(part.names, name.substr(0, mail::max_name_bytes));
-        }
+        return read.first + part_around(read.tree, reading.offset);
     }
 
     // A message, or a multipart that was encoded as a whole.

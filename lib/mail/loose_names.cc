@@ -8,6 +8,7 @@
 #include "mail/loose_value.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace chainmail::mail {
@@ -71,6 +72,15 @@ std::string without(std::string_view s, std::string_view characters)
     return out;
 }
 
+std::string without_controls(std::string_view s)
+{
+    std::string out;
+    std::copy_if(s.begin(), s.end(), std::back_inserter(out), [](char c) {
+        return !text::is_control(c);
+    });
+    return out;
+}
+
 // What stands in the quotes (of either kind) at the start of `s`.
 std::string_view in_quotes(std::string_view s)
 {
@@ -91,6 +101,11 @@ std::vector<std::string> readings_of(std::string_view s)
     readings.push_back(without(statement, "\"'"));
     if (!quoted)
         readings.emplace_back(statement.substr(0, statement.find_first_of(" \t")));
+    // What a token may be, and encoded words with blanks in them.
+    readings.emplace_back(
+        statement.substr(0, statement.find_first_of("()<>@,:\\\"/[]?=\x7F")));
+    if (statement.find("=?") != statement.npos)
+        readings.push_back(without(statement, "\"' \t\r\n"));
     if (s.find(';') != s.npos && s.find('=') == s.npos)
         readings.push_back(without(text::trim(s), "\"'"));
     return readings;
@@ -153,8 +168,12 @@ private:
             const auto readings = readings_of(std::string_view(line).substr(at + 1));
             if (key.is_piece)
                 pieces[key.base].push_back({key.number, piece_of(line.substr(at + 1))});
-            for (const auto& reading : readings)
-                add(decode_words(reading));
+            for (const auto& reading : readings) {
+                const auto name = decode_words(reading);
+                add(name);
+                for (const auto& other : other_names(name))
+                    add(decode_words(other));
+            }
         }
         for (auto& [base, found] : pieces)
             note_pieces(base, std::move(found));
@@ -246,8 +265,13 @@ std::vector<std::string> other_names(std::string_view name)
     // Systems cut blanks and dots off the end, and C's strings end at a NUL.
     const auto nul = name.substr(0, name.find('\0'));
     add(std::string(nul));
-    const auto last = nul.find_last_not_of(" .\t\r\n");
-    add(std::string(nul.substr(0, last == nul.npos ? 0 : last + 1)));
+    if (std::any_of(name.begin(), name.end(), text::is_control))
+        add(without_controls(name));
+    auto end = nul;
+    while (!end.empty() && (text::is_control(end.back()) || end.back() == ' ' ||
+                            end.back() == '.' || end.back() == '"'))
+        end.remove_suffix(1);
+    add(std::string(end));
     return others;
 }
 
