@@ -45,6 +45,15 @@ bool has_controls(std::string_view header)
     return false;
 }
 
+// A NUL, or a CR that is no part of a line end.
+bool ends_lines_otherwise(std::string_view header)
+{
+    if (header.find('\0') != header.npos) return true;
+    for (auto at = header.find('\r'); at != header.npos; at = header.find('\r', at + 1))
+        if (header.substr(at + 1, 1) != "\n") return true;
+    return false;
+}
+
 // Walks from delimiter to delimiter. `open_` are the parts that the current line is in,
 // outermost first; of these the multiparts are in `delimiters_` too.
 class TreeParser {
@@ -142,7 +151,9 @@ private:
         if (header.end == HeaderEnd::end_of_text)
             add_error(part, "the header does not end with an empty line");
         describe(part, header, default_type(part));
-        part.doubtful |= has_controls(part.header.of(text_));
+        const auto text = part.header.of(text_);
+        part.doubtful |= has_controls(text);
+        if (ends_lines_otherwise(text)) add_once(part.ambiguous, "control");
     }
 
     std::string_view default_type(const Part& part) const

@@ -50,6 +50,13 @@ std::string multipart(const std::string& boundary, const std::string& content)
 
 } // namespace
 
+TEST(controls_in_a_header)
+{
+    CHECK_EQUAL(first_ambiguous("A: b\rContent-Type: text/html\n\n"), "control|");
+    CHECK_EQUAL(first_ambiguous(std::string("A: b\0\n\n", 7)), "control|");
+    CHECK_EQUAL(first_ambiguous("A: b\r\nB: \tc\r\n\r\n"), "");
+}
+
 TEST(plain_message)
 {
     const std::string_view message = "Subject: x\n\nbody\n";
