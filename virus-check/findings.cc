@@ -19,9 +19,15 @@ void Findings::add(const Scan& scan, std::string_view part)
 
 void Findings::fail(std::string_view why, std::string_view part)
 {
-    if (!failure_.empty()) return;
+    const bool limit = why.starts_with("limit reached");
+    if (!failure_.empty() && (limit || !is_limit())) return;
     failure_ = part == whole_message ? cat(why, " in the message")
                                      : cat(why, " in part ", part);
+}
+
+bool Findings::is_limit() const
+{
+    return failure_.starts_with("limit reached");
 }
 
 std::string Findings::summary() const

@@ -26,6 +26,8 @@ public:
     bool infected() const { return !hits_.empty(); }
     /// The first reason, "" when every scan came to its end.
     const std::string& failure() const { return failure_; }
+    /// The reason is the mail's: a limit was reached. Else the scanner did not work.
+    bool is_limit() const;
     /// "NAME in PART, NAME in PART", for the log.
     std::string summary() const;
 

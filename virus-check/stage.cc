@@ -93,6 +93,7 @@ std::vector<std::string> Stage::settings() const
             "$clamd_config_file",
             "$MYHOME",
             "$TEMPBASE",
+            "$virus_scanners_failure_is_fatal",
             "@bypass_virus_checks_maps"};
 }
 
@@ -105,6 +106,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (!database) return database.error();
     const auto clamd = settings.as_text("$clamd_config_file");
     if (!clamd) return clamd.error();
+    failure_is_fatal_ = settings.as_bool("$virus_scanners_failure_is_fatal");
     temp_ = temp->value_or("");
     if (::access(temp_.c_str(), R_OK | W_OK | X_OK) != 0)
         return settings.refuse("$TEMPBASE", "is no directory we may write to");
@@ -182,6 +184,9 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto found =
         scanner.examine(structure, file->view(), store->view(), asks_for_mail_);
     report(message.envelope.id, found);
+    if (failure_is_fatal_ && !found.infected() && !found.failure().empty() &&
+        !found.is_limit())
+        return temporary(cat("virus scan failed: ", found.failure()));
     found.write(engine_->version(), findings);
     return {};
 }

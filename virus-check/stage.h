@@ -30,6 +30,7 @@ private:
     std::optional<Engine> engine_; ///< none: switched off for everybody
     bool asks_for_mail_ = false;
     std::uint64_t scan_ms_ = 0;
+    bool failure_is_fatal_ = false;
 };
 
 } // namespace chainmail::virus_check

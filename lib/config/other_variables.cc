@@ -178,10 +178,6 @@ constexpr VariableGroup table[] = {
     // Off when undef; '' or 0 would mean something.
     {pending, "(undef)", no_templates, "$log_recip_templ"},
     {pending,
-     "(undef, 1)",
-     "a scanner's failure keeps the mail with Postfix always",
-     "$virus_scanners_failure_is_fatal"},
-    {pending,
      "(undef)",
      no_banning,
      "$keep_decoded_original_re "

@@ -99,6 +99,7 @@ constexpr UsedVariable table[] = {
 
     // viruses
     {"$clamav_database_dir", Shape::text, "'/var/lib/clamav'", "virus-check"},
+    {"$virus_scanners_failure_is_fatal", Shape::truth, "undef", "virus-check"},
     {"$clamd_config_file", Shape::text, "'/etc/clamav/clamd.conf'", "virus-check"},
 
     // header fields

@@ -228,3 +228,14 @@ virus-check.status=infected" ]
     run ! run_stage virus-check </dev/null
     grep -q 'clamd.conf:2: ScanPDF: cannot read <perhaps>' "$work/log"
 }
+
+@test "a failed scan is a finding, or the end where that is set" {
+    clean_mail >"$work/message"
+    # A part that is not in the message.
+    { envelope 'part.1.raw=9999	9' 'mime-split.status=ok'; echo; } >"$work/split"
+    run_stage virus-check <"$work/split" >"$work/answer"
+    grep -q '^virus-check.status=failed	' "$work/answer"
+    configure '$virus_scanners_failure_is_fatal = 1;'
+    run ! run_stage virus-check <"$work/split"
+    grep -q 'virus scan failed: ' "$work/log"
+}

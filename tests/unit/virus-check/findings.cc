@@ -57,7 +57,7 @@ TEST(the_first_failure_is_the_status)
 {
     Findings findings;
     findings.add({Outcome::failed, "limit reached: MaxFiles"}, "1.2");
-    findings.fail("time limit reached", whole_message);
+    findings.fail("limit reached: MaxScanSize", whole_message);
     CHECK_EQUAL(written(findings),
                 "virus.scanner=ClamAV 1\n"
                 "virus-check.status=failed\tlimit reached: MaxFiles in part 1.2\n\n");
@@ -72,4 +72,16 @@ TEST(malware_outweighs_a_failure)
     CHECK_EQUAL(written(findings),
                 "virus=A\t1\nvirus.scanner=ClamAV 1\nvirus-check.status=infected\n\n");
     CHECK_EQUAL(findings.failure(), "time limit reached in the message");
+}
+
+// What the mail is to blame for does not hide that the scanner does not work.
+TEST(a_failure_of_the_scanner_outranks_a_limit)
+{
+    Findings findings;
+    findings.fail("limit reached: MaxFiles", "1.1");
+    CHECK(findings.is_limit());
+    findings.fail("time limit reached", "1.2");
+    findings.fail("limit reached: MaxFiles", "1.3");
+    CHECK(!findings.is_limit());
+    CHECK_EQUAL(findings.failure(), "time limit reached in part 1.2");
 }
