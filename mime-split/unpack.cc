@@ -179,7 +179,8 @@ private:
         return (offset + store_alignment - 1) / store_alignment * store_alignment;
     }
 
-    // Messages in a file are split as the mail itself was, one after the other.
+    // Messages in a file are split as the mail itself was, one after the other. What is
+    // against MIME in them is no fault of this mail: headers alone are returned often.
     Status open_mail(std::string_view content)
     {
         for (const auto range : messages_in(content)) {
@@ -202,10 +203,6 @@ private:
         ++members_;
         for (const auto& part : inner->parts)
             adopt(part, base, start);
-        for (const auto& error : inner->errors)
-            if (split_.errors.size() < max_errors)
-                split_.errors.push_back(
-                    cat("in part ", parts()[container_].path, ": ", error));
         if (!inner->hold.empty()) split_.hold = reworded(inner->hold);
         return {};
     }
@@ -251,8 +248,6 @@ private:
                        split_.parts[container_].path);
         return hold;
     }
-
-    static constexpr std::size_t max_errors = 100;
 
     Split& split_;
     std::string_view message_;

@@ -218,6 +218,13 @@ TEST(a_saved_mail_is_opened)
     CHECK_EQUAL(got.content(2), "foo");
 }
 
+TEST(headers_that_are_returned_are_no_error)
+{
+    Unpacked got("From: a@example.net\nSubject: x\nMIME-Version: 1.0\n"
+                 "Content-Type: multipart/mixed; boundary=b\n");
+    CHECK(got.split.errors.empty());
+}
+
 TEST(a_mailbox_has_several)
 {
     const auto box = "From a Sun Nov 22 10:00:00 2026\n" + letter +
