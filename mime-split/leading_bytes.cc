@@ -23,6 +23,7 @@ struct Row {
 
 // The formats' own specifications, by how often mail has them.
 constexpr Row rows[] = {
+    {0, "{\\rtf"sv, Format::rtf, "rtf"},
     {0, "%PDF-"sv, Format::pdf, "pdf"},
     {0, "\xFF\xD8\xFF"sv, Format::none, "image jpg"},
     {0, "\x89PNG\r\n\x1A\n"sv, Format::none, "image png"},

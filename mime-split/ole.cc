@@ -4,7 +4,7 @@
 #include "compound.h"
 #include "leading_bytes.h"
 #include "mail/charset.h"
-#include "numbers.h"
+#include "packed_file.h"
 
 #include <map>
 #include <string>
@@ -26,47 +26,6 @@ std::string_view storage_of(std::string_view path)
 {
     const auto slash = path.rfind('/');
     return slash == path.npos ? std::string_view() : path.substr(0, slash);
-}
-
-// The text up to a NUL, which is taken as well.
-std::string_view take_text(std::string_view& rest)
-{
-    const auto end = rest.find('\0');
-    const auto text = rest.substr(0, end);
-    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-    return text;
-}
-
-struct Packed {
-    std::string_view label;
-    std::string_view path;
-    std::string_view content;
-};
-
-// Size, flags, label, path, two numbers, a second path with its length before it, and
-// the content likewise.
-Packed read_packed(std::string_view stream)
-{
-    constexpr std::size_t flags = 2, reserved = 4;
-    stream.remove_prefix(std::min(stream.size(), std::size_t{4}));
-    const auto raw = stream;
-    stream.remove_prefix(std::min(stream.size(), flags));
-    Packed packed;
-    packed.label = take_text(stream);
-    packed.path = take_text(stream);
-    stream.remove_prefix(std::min(stream.size(), reserved));
-    const auto second = little_endian(stream, 0, 4);
-    if (stream.size() < 4 || second > stream.size() - 4) return {"", "", raw};
-    stream.remove_prefix(4 + second);
-    const auto length = little_endian(stream, 0, 4);
-    if (stream.size() < 4) return {"", "", raw};
-    packed.content = stream.substr(4, length);
-    return packed;
-}
-
-std::string base_name(std::string_view path)
-{
-    return std::string(path.substr(path.find_last_of("\\/") + 1));
 }
 
 class Opener {
@@ -130,8 +89,8 @@ private:
     bool give_packed(const CompoundEntry& entry)
     {
         const auto bytes = file_.read(entry, content_.size());
-        const auto packed = read_packed(bytes);
-        return members_.begin({base_name(packed.label), base_name(packed.path), ""}) &&
+        const auto packed = read_packed_file(bytes);
+        return members_.begin({packed.label, packed.name, ""}) &&
                members_.add(packed.content);
     }
 

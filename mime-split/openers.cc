@@ -6,6 +6,7 @@
 #include "iso.h"
 #include "ole.h"
 #include "pdf.h"
+#include "rtf.h"
 #include "tnef.h"
 #include "unpacked_name.h"
 #include "zip_directory.h"
@@ -102,6 +103,8 @@ Opened open_container(std::string_view content,
         return open_ole(content, members);
     case Format::pdf:
         return open_pdf(content, members);
+    case Format::rtf:
+        return open_rtf(content, members);
     default:
         break;
     }

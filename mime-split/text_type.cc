@@ -67,7 +67,6 @@ struct Start {
 
 constexpr Start starts[] = {
     {"#!", "txt"},
-    {"{\\rtf", "rtf"},
     {"%!", "ps"},
     {"begin 6", "uue"},
     {"begin 7", "uue"},

@@ -39,6 +39,7 @@ enum class Format {
     tnef,
     ole,
     pdf,
+    rtf,
     program, ///< may extract itself: an archive stands somewhere in it
 };
 

@@ -8,6 +8,7 @@
 #include "mime-split/ole.h"
 #include "mime-split/pdf.h"
 #include "mime-split/rar5.h"
+#include "mime-split/rtf.h"
 #include "mime-split/short_types.h"
 #include "mime-split/text_type.h"
 #include "mime-split/tnef.h"
@@ -40,7 +41,7 @@ private:
 void open_by(unsigned char choice, std::string_view content)
 {
     Counted members;
-    switch (choice % 8) {
+    switch (choice % 9) {
     case 0:
         open_tnef(content, members);
         break;
@@ -63,6 +64,9 @@ void open_by(unsigned char choice, std::string_view content)
         type_by_bytes(content);
         type_of_text(content);
         short_types(content);
+        break;
+    case 7:
+        open_rtf(content, members);
         break;
     default:
         is_mail_in_file(content, {});

@@ -246,13 +246,25 @@ def make_compound(streams):
     return header + data + raw_table
 
 
+def native(name, content):
+    text = name.encode()
+    body = b"\2\0" + text + b"\0" + b"C:\\t\\" + text + b"\0" + b"\0\0\3\0"
+    body += struct.pack("<I", 2) + b"x\0" + struct.pack("<I", len(content)) + content
+    return struct.pack("<I", len(body)) + body
+
+
+def make_rtf(files):
+    out = b"{\\rtf1 words"
+    for name, content in files:
+        data = struct.pack("<III", 0x501, 2, 8) + b"Package\0" + bytes(8)
+        digits = (data + native(name, content)).hex().encode()
+        digits = digits[:40] + b"\r\n{\\x 12}\\word " + digits[40:]
+        out += b"{\\object\\objemb{\\*\\objdata " + digits + b"}}"
+    return out + b"}"
+
+
 def make_doc(files):
     """Embedded files of a document: "Ole10Native" in a storage each."""
-    def native(name, content):
-        text = name.encode()
-        body = b"\2\0" + text + b"\0" + b"C:\\t\\" + text + b"\0" + b"\0\0\3\0"
-        body += struct.pack("<I", 2) + b"x\0" + struct.pack("<I", len(content)) + content
-        return struct.pack("<I", len(body)) + body
 
     return make_compound([("ObjectPool/_%d/\1Ole10Native" % i, native(name, content))
                           for i, (name, content) in enumerate(files)])
@@ -309,6 +321,7 @@ KINDS = {
     "tnef": make_tnef,
     "doc": make_doc,
     "msg": make_msg,
+    "rtf": make_rtf,
     "pdf": make_pdf,
     "hidden-pdf": lambda files: make_pdf(files, True),
     "password-doc": make_office_with_password,

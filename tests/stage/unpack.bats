@@ -48,7 +48,7 @@ has_both() {
 }
 
 @test "archives of all kinds that we can write ourselves" {
-    for kind in zip tar cpio ar lha cab rar iso tnef doc msg pdf hidden-pdf; do
+    for kind in zip tar cpio ar lha cab rar iso tnef doc msg rtf pdf hidden-pdf; do
         python3 "$make" "$kind" "$work/x.$kind" "a.txt=$work/a.txt" "b.exe=$work/b.exe"
         split "x.$kind"
         has_both || fail "$kind"

@@ -51,7 +51,7 @@ TEST(texts)
     CHECK_EQUAL(seen("<html>caf\xC3\xA9</html>\n"), "asc");
     CHECK_EQUAL(seen("\xFF\xFE"s + "h\0i\0\n\0"s), "txt");
     CHECK_EQUAL(seen("#!/bin/sh\necho\n"), "txt");
-    CHECK_EQUAL(seen("{\\rtf1 x}"), "rtf");
+    CHECK_EQUAL(seen("{\\rtf1 x}"), "rtf+");
     CHECK_EQUAL(seen("[InternetShortcut]\r\nURL=http://example.com/\r\n"), "url");
     CHECK_EQUAL(seen("begin 644 a.exe\n#0V%T\n`\nend\n"), "uue");
     CHECK_EQUAL(seen("<?xml version=\"1.0\"?>\n<svg width=\"1\"/>\n"), "image svg");
