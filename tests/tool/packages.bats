@@ -20,7 +20,7 @@ esac"
     make_stub flock ":"
     PATH=$stub:$PATH
     have g++ make pkg-config libclamav-dev libpcre2-dev libseccomp-dev libpq-dev \
-        libidn2-dev
+        libidn2-dev libarchive-dev libmagic-dev zlib1g-dev
 }
 
 make_stub() {
