@@ -160,7 +160,8 @@ private:
         const auto old = mail::find_all(occasion_.header, name);
         for (std::size_t i = 0; i < old.size(); ++i) {
             const auto value = mail::unfold(old[i]->value);
-            const auto id = text::trim(value.substr(0, value.find_first_of("; /")));
+            const auto id = text::trim(
+                std::string_view(value).substr(0, value.find_first_of("; /")));
             if (id.empty() || text::equal_ignore_case(id, configuration_.authserv_id))
                 copy_.replaced.push_back({std::string(name), i + 1, ""});
         }
