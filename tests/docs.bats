@@ -87,7 +87,7 @@ table_settings() {
 import re
 text = open("lib/config/used_variables.cc").read()
 names = set(re.findall(r'\{"([$@%]\w+)"', text))
-text = open("lib/config/policy_variables.cc").read()
+text = "".join(open(f"lib/config/{name}_variables.cc").read() for name in ("policy", "disposal"))
 for row in text.split("{used,")[1:]:
     row = row.split("};")[0]
     for string in reversed(re.findall(r'"((?:[^"\\]|\\.)*)"', row)):
