@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace chainmail::notice {
 
 namespace {
@@ -28,6 +30,7 @@ public:
 private:
     void add(Kind kind, std::size_t length)
     {
+        length = std::min(length, rest_.size());
         tokens_.push_back({kind, std::string(rest_.substr(0, length))});
         rest_.remove_prefix(length);
     }
