@@ -9,8 +9,6 @@
 #include "os/log.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 namespace chainmail::smtp_out {
 
@@ -26,20 +24,6 @@ notice::Kind kind_of(NoticePlan::Kind kind)
     if (kind == NoticePlan::Kind::administrator) return notice::Kind::administrator;
     return kind == NoticePlan::Kind::recipient ? notice::Kind::recipient
                                                : notice::Kind::sender;
-}
-
-// RFC 3461 4.4: unique for each mail of ours.
-std::string
-envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string& host)
-{
-    const auto seconds = static_cast<std::time_t>(time_ms / 1000);
-    std::tm utc{};
-    std::array<char, 32> time{};
-    std::size_t length = 0;
-    if (::gmtime_r(&seconds, &utc) != nullptr)
-        length = std::strftime(time.data(), time.size(), "%Y%m%dT%H%M%SZ", &utc);
-    return to_xtext(
-        cat("AM.", mail_id, ".", std::string_view(time.data(), length), "@", host));
 }
 
 std::string boundary(std::string mail_id)
@@ -254,7 +238,8 @@ Notices::Report Notices::report()
             known.is_blocked = true;
         }
         std::vector<wire::Recipient> to{{e.sender, "rfc822;" + to_xtext(e.sender), {}}};
-        if (!plan.bcc.empty()) to.push_back({plan.bcc, {}, {}});
+        if (!plan.bcc.empty())
+            to.push_back({plan.bcc, "rfc822;" + to_xtext(plan.bcc), {}});
         const bool other = refused && !plan.refused_form.empty();
         const auto text =
             fill_in(plan, other ? plan.refused_form : plan.form, known, to);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "posting.h"
 
+#include "base/text.h"
+
+#include <array>
+#include <ctime>
+
 namespace chainmail::smtp_out {
 
 namespace {
@@ -43,6 +48,19 @@ Plan plan_of(const Post& mail)
 }
 
 } // namespace
+
+std::string
+envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string& host)
+{
+    const auto seconds = static_cast<std::time_t>(time_ms / 1000);
+    std::tm utc{};
+    std::array<char, 32> time{};
+    std::size_t length = 0;
+    if (::gmtime_r(&seconds, &utc) != nullptr)
+        length = std::strftime(time.data(), time.size(), "%Y%m%dT%H%M%SZ", &utc);
+    return to_xtext(text::cat(
+        "AM.", mail_id, ".", std::string_view(time.data(), length), "@", host));
+}
 
 Posted post(const Post& mail,
             const Surroundings& surroundings,

@@ -31,6 +31,10 @@ struct Posted {
     bool is_done() const { return deferred.empty() && refused.empty(); }
 };
 
+/// ENVID of RFC 3461 4.4: unique for each mail of ours.
+std::string
+envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string& host);
+
 /// Each recipient is delivered to for himself; `permission` is asked before the dot.
 Posted post(const Post& mail,
             const Surroundings& surroundings,

@@ -195,7 +195,7 @@ const std::map<std::string_view, Function>& functions()
         {"d", [](S s, A) { return Value(s.notice.date); }},
         {"date_rfc2822_local", [](S s, A) { return Value(date(s)); }},
         {"s", [](S s, A) { return Value(in_brackets(s.mail.envelope->sender)); }},
-        {"o", [](S s, A) { return Value(in_brackets(s.mail.envelope->sender)); }},
+        {"o", [](S s, A) { return Value(s.mail.envelope->sender); }},
         {"S", [](S s, A) { return Value(in_brackets(s.mail.envelope->sender)); }},
         {"rfc2822_from", [](S s, A) { return Value(authors(s)); }},
         {"e", [](S s, A) { return Value(oldest_address(s)); }},

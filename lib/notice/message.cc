@@ -203,7 +203,7 @@ Message make_message(const MessageParts& parts, const Fields& fixed)
         if (!text::trim(value).empty()) message.header += field(name, value);
     message.header += "MIME-Version: 1.0\n";
     if (all.size() == 1) {
-        message.header += all.front().header;
+        message.header += all.front().header + "Content-Disposition: inline\n";
         message.body = all.front().body;
         return message;
     }

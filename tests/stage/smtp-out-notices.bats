@@ -43,7 +43,7 @@ admin() {
     grep -q 'Blocked SPAM {BouncedInbound}' "$work/log"
     grep -qE 'MAIL FROM:<> SIZE=[0-9]+ BODY=7BIT ENVID=AM\.ReportId0001\.[0-9]{8}T[0-9]{6}Z@mx\.example\.com$' <(tr -d '\r' <"$work/sink/dialogue")
     said 'RCPT TO:<joan@example.net> ORCPT=rfc822;joan@example.net'
-    said 'RCPT TO:<copies@example.com>'
+    said 'RCPT TO:<copies@example.com> ORCPT=rfc822;copies@example.com'
     python3 - "$work/sink/000001.eml" <<'END'
 import email, email.policy, sys
 m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)

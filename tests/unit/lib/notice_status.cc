@@ -134,7 +134,8 @@ TEST(messages)
     CHECK_EQUAL(plain.header,
                 "Subject: =?UTF-8?Q?J=C3=B6rg?=\nFrom: a@b\nMIME-Version: 1.0\n"
                 "Content-Type: text/plain; charset=\"UTF-8\"\n"
-                "Content-Transfer-Encoding: quoted-printable\n");
+                "Content-Transfer-Encoding: quoted-printable\n"
+                "Content-Disposition: inline\n");
     CHECK_EQUAL(plain.body, "Gr=C3=BC=C3=9Fe\n");
     parts.header = "X: a\rb\n";
     parts.sender = "s@a";
