@@ -174,14 +174,12 @@ std::pair<std::string, std::string> start_of_reply(const Category& blocking,
     }
 }
 
-// Nobody asks for the score of what is blocked for everybody.
+// What is blocked for everybody has no score, but levels and lists hold for it as well.
 void add_spam(const Facts& facts,
               const std::vector<Recipient>& recipients,
               const Configuration& configuration,
               Decision& decision)
 {
-    const auto blocked = [](const Verdict& one) { return one.blocking.has_value(); };
-    if (std::ranges::all_of(decision.verdicts, blocked)) return;
     for (std::size_t i = 0; i < recipients.size(); ++i) {
         if (recipients[i].traits.bypass_spam) continue;
         auto& verdict = decision.verdicts[i];

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "mail/address.h"
-#include "notice_bulk.h"
 #include "notice_choice.h"
 
 #include <algorithm>
@@ -23,14 +22,6 @@ void add_pieces(wire::Builder& to, const std::string& name, std::string_view tex
         to.add(name, text.substr(0, piece_bytes));
         text.remove_prefix(std::min(piece_bytes, text.size()));
     }
-}
-
-std::string first_author(const mail::Header& header)
-{
-    const auto* field = mail::find(header, "From");
-    if (field == nullptr) return {};
-    const auto all = mail::find_addresses(mail::unfold(field->value), 1);
-    return all.empty() ? std::string() : all.front();
 }
 
 bool is_spam(const Verdict& verdict)
@@ -224,11 +215,9 @@ private:
     void write_sender()
     {
         if (!may_be_needed()) return;
-        const auto bulk =
-            bulk_sign(mail_.header, mail_.envelope.sender, first_author(mail_.header));
         for (std::size_t i = 0; i < mail_.rules.recipients.size(); ++i) {
             const auto name = cat("rcpt.", i + 1, ".dsn");
-            const auto silence = silence_for(mail_, i, bulk);
+            const auto silence = silence_for(mail_, i);
             if (!silence.of_all.empty())
                 to_.add(name, std::vector<std::string>{"no", silence.of_all});
             else if (!silence.of_failure.empty())
@@ -273,8 +262,7 @@ private:
 
 } // namespace
 
-Silence
-silence_for(const NoticedMail& mail, std::size_t recipient, std::string_view bulk)
+Silence silence_for(const NoticedMail& mail, std::size_t recipient)
 {
     const auto& settings = mail.rules.configuration->notices;
     const auto& who = mail.rules.recipients[recipient];
@@ -294,10 +282,9 @@ silence_for(const NoticedMail& mail, std::size_t recipient, std::string_view bul
     const bool black = who.traits.sender.black && !who.traits.sender.white;
     if (reaches(level, score) || (black && !level.is_undef()))
         return {{}, "spam level is above the cut-off of the recipient"};
-    if (bulk.empty()) return {};
-    if (verdict.categories.front().major > Major::clean)
-        return {{}, cat("bulk mail: ", bulk)};
-    return {cat("bulk mail: ", bulk), {}};
+    if (!mail.facts.is_bulk) return {};
+    if (verdict.categories.front().major > Major::clean) return {{}, "bulk mail"};
+    return {"bulk mail", {}};
 }
 
 Status write_notices(const NoticedMail& mail, const MakeId& make_id, wire::Builder& to)

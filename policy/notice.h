@@ -4,7 +4,6 @@
 #ifndef CHAINMAIL_POLICY_NOTICE_H
 #define CHAINMAIL_POLICY_NOTICE_H
 
-#include "mail/field.h"
 #include "message_rules.h"
 #include "wire/envelope.h"
 #include "wire/record.h"
@@ -18,7 +17,6 @@ namespace chainmail::policy {
 /// What a notice is made of.
 struct NoticedMail {
     const wire::Envelope& envelope;
-    const mail::Header& header;
     const MessageRules& rules;
     const Decision& decision;
     const Facts& facts;
@@ -29,8 +27,7 @@ struct Silence {
     std::string of_failure; ///< not of a failure, but of a success
     std::string of_all;
 };
-Silence
-silence_for(const NoticedMail& mail, std::size_t recipient, std::string_view bulk);
+Silence silence_for(const NoticedMail& mail, std::size_t recipient);
 
 /// A new mail_id for each notice.
 using MakeId = std::function<Result<std::string>()>;

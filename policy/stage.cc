@@ -168,7 +168,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
                                alert_fields(*facts, decided.decision),
                                received};
     write_quarantine(quarantine, kept, findings);
-    const NoticedMail noticed{envelope, header, **rules, decided.decision, *facts};
+    const NoticedMail noticed{envelope, **rules, decided.decision, *facts};
     if (auto written = write_notices(noticed, new_notice_id, findings); !written)
         return written;
     write_decided(decided, *facts, envelope.id, findings);

@@ -133,7 +133,7 @@ TEST(malware_is_discarded_and_never_scored)
 {
     const auto decision = decided(infected_with(9), configured({}, 5, 5), {local});
     const auto& verdict = decision.verdicts.front();
-    CHECK_EQUAL(categories(verdict), "9 1");
+    CHECK_EQUAL(categories(verdict), "9 1,1 1");
     CHECK(verdict.destiny == Destiny::discard);
     CHECK(verdict.blocking == infected);
     CHECK(verdict.main() == infected);
