@@ -270,8 +270,9 @@ same_without_prefilter() {
     for text in 'name: city, phone: none' 'V i a g r a and v1@gra, \/iagra' 'word' \
         'see http://t.co/x and https://bit.ly/' '<a class=x href="http://ow.ly/1">' \
         $'caf\xc3\xa9 v\xc3\xadagra' 'name name age' 'NAME:CITY:AGE:' ''; do
+        i=$((i + 1))
         printf 'From: a@example.net\nSubject: %s\nContent-Type: text/html\n\n%s\n' "$text" "$text" \
-            >"$work/mail$((++i))"
+            >"$work/mail$i"
     done
     mutated 60 "$work"/mail*
     same_without_prefilter "$work"/mail* "$work"/mutated/*
