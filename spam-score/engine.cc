@@ -388,10 +388,16 @@ void Run::run_template_rules()
         default:
             lines = {mail_.message().pristine};
         }
-        tally_.count(
-            rule.rule,
-            match_template(
-                rule, set_.rules[rule.rule], lines, mail_.captured, mail_.scratch()));
+        const auto found = match_template(
+            rule, set_.rules[rule.rule], lines, mail_.captured, mail_.scratch());
+        const bool is_ready =
+            std::all_of(rule.tags.begin(), rule.tags.end(), [&](const auto& tag) {
+                return mail_.captured.contains(tag);
+            });
+        tally_.count(rule.rule,
+                     rule.negated && is_ready ? 1 - std::min<std::size_t>(found, 1)
+                     : rule.negated           ? 0
+                                              : found);
     }
 }
 

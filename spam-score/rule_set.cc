@@ -255,6 +255,7 @@ bool Compiler::compile_template(const std::string& name,
     if (rule.tags.empty()) return false;
     rule.kind = definition.kind;
     rule.pattern = definition.pattern;
+    rule.negated = definition.negated;
     if (rule.kind == RuleKind::header)
         rule.request = HeaderRequest::parse(definition.header);
     rule.rule = add_rule(name, definition.kind);

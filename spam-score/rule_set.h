@@ -80,6 +80,7 @@ struct TemplateRule {
     std::string pattern;
     std::vector<std::string> tags;
     std::optional<HeaderRequest> request; ///< of a header rule
+    bool negated = false;                 ///< hits when nothing matches
 };
 
 struct EvalRule {

@@ -72,7 +72,9 @@ void Tally::report(Verdict& verdict) const
         if (rule.score == 0) continue;
         auto& list = rule.is_hidden ? verdict.subhits : verdict.hits;
         list.push_back({rule.name, rule.is_hidden ? 0 : rule.score, times_[i]});
-        if (!rule.is_hidden) verdict.score += rule.score;
+        // Each counted match of a rule gives its points.
+        if (!rule.is_hidden)
+            verdict.score += rule.score * static_cast<double>(times_[i]);
     }
     const auto by_name = [](const Hit& a, const Hit& b) { return a.name < b.name; };
     std::sort(verdict.hits.begin(), verdict.hits.end(), by_name);

@@ -73,7 +73,7 @@ TEST(matches_are_counted_for_multiple_rules)
                      "body C /e/\ntflags C multiple maxhits=3\n",
                      mail),
                 "A B*2 C*3");
-    CHECK_EQUAL(score("body B /words/\ntflags B multiple\nscore B 2\n", mail), 2.0);
+    CHECK_EQUAL(score("body B /words/\ntflags B multiple\nscore B 2\n", mail), 4.0);
 }
 
 TEST(metas)
@@ -228,4 +228,20 @@ TEST(tags_of_headers_and_parts_stand_in_patterns)
     CHECK_EQUAL(
         rules::hits("header AUTHOR X-AuthorDomain =~ /^example\\.com$/\n", mail),
         "AUTHOR");
+}
+
+TEST(each_counted_match_gives_its_points)
+{
+    const auto loaded =
+        rules::load("body E /e/\ntflags E multiple maxhits=3\nscore E 0.5\n");
+    CHECK_EQUAL(examine(loaded.set, {"\neeeee\n", 0}).score, 1.5);
+}
+
+TEST(a_captured_text_may_be_asked_not_to_stand_there)
+{
+    constexpr std::string_view rules = "header A From =~ /^(?<WHO>\\w+)@/\n"
+                                       "header NOT Subject !~ /%{WHO}/\n";
+    CHECK_EQUAL(rules::hits(rules, "From: joe@example.com\nSubject: hi\n\n"), "A NOT");
+    CHECK_EQUAL(rules::hits(rules, "From: joe@example.com\nSubject: hi joe\n\n"), "A");
+    CHECK_EQUAL(rules::hits(rules, "From: <x>\nSubject: hi\n\n"), "");
 }
