@@ -32,7 +32,7 @@ struct SpamFacts {
     std::string autolearn;
     /// What the names of a virus scanner count as, see count_viruses(); the points are
     /// not in `score`.
-    std::vector<SpamTest> virus_tests;
+    std::vector<SpamTest> virus_tests = {};
     double virus_points = 0;
     std::size_t own_tests = 0; ///< how many of `tests`, in front, are not the scorer's
 };
