@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "header_field.h"
+#include "mail/address.h"
 #include "mail/date.h"
 
 #include <algorithm>
@@ -92,8 +93,11 @@ std::string received_field(const wire::Envelope& envelope,
                                      with_clause(envelope, mail_id)};
     // With more than one, each would learn of the others.
     if (envelope.recipients.size() == 1)
-        clauses.push_back(cat(
-            "for <", visible(envelope.recipients.front().addr, longest_address), ">"));
+        clauses.push_back(
+            cat("for <",
+                visible(mail::with_lower_domain(envelope.recipients.front().addr),
+                        longest_address),
+                ">"));
     clauses.back() += ';';
     constexpr std::uint64_t second_ms = 1000;
     clauses.push_back(

@@ -29,7 +29,7 @@ notice::Kind kind_of(NoticePlan::Kind kind)
 std::string boundary(std::string mail_id)
 {
     std::erase_if(mail_id, [](char c) { return !text::is_alnum(c); });
-    return "----------=_" + mail_id;
+    return "----------=_chainmail" + mail_id;
 }
 
 bool asks_for_success(const wire::Envelope& envelope)

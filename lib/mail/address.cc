@@ -152,6 +152,13 @@ AddressParts split_address(std::string_view address)
     return {address.substr(0, at), address.substr(at + 1)};
 }
 
+std::string with_lower_domain(std::string_view address)
+{
+    const auto domain = split_address(address).domain;
+    return text::cat(address.substr(0, address.size() - domain.size()),
+                     text::lower(domain));
+}
+
 std::string path_address(std::string_view path)
 {
     path = text::trim(path);

@@ -20,6 +20,9 @@ struct AddressParts {
 /// "user@example.com" -> "user", "example.com". The "@" is the last outside of quotes.
 AddressParts split_address(std::string_view address);
 
+/// "User@Example.COM" -> "User@example.com": as amavisd writes addresses.
+std::string with_lower_domain(std::string_view address);
+
 /// The address of an SMTP path: "<@relay:user@example.com>" -> "user@example.com",
 /// "<>" -> "". Brackets may be missing. Source routes and blanks at the ends are
 /// removed.

@@ -262,16 +262,13 @@ std::vector<std::string> other_names(std::string_view name)
     };
     if (name.find('%') != name.npos) add(decode_percent(name));
     add_other_order(name, others);
-    // Systems cut blanks and dots off the end, and C's strings end at a NUL.
-    const auto nul = name.substr(0, name.find('\0'));
-    add(std::string(nul));
-    if (std::any_of(name.begin(), name.end(), text::is_control))
+    // C's strings end at a NUL. Blanks and dots that a system would cut off the end are
+    // left: sites ban "x.exe", and know that amavisd lets "x.exe." pass.
+    add(std::string(name.substr(0, name.find('\0'))));
+    if (std::any_of(name.begin(), name.end(), text::is_control)) {
         add(without_controls(name));
-    auto end = nul;
-    while (!end.empty() && (text::is_control(end.back()) || end.back() == ' ' ||
-                            end.back() == '.' || end.back() == '"'))
-        end.remove_suffix(1);
-    add(std::string(end));
+        add(std::string(text::trim(without_controls(name))));
+    }
     return others;
 }
 

@@ -47,7 +47,7 @@ std::vector<std::string> loose_names(const std::vector<std::string_view>& values
 std::vector<std::string> loose_types(std::string_view value);
 
 /// Other ways to take a decoded or raw file name: percent-encoding, UTF-16 in the other
-/// byte order, without what systems cut off the end. Empty for most.
+/// byte order, up to a NUL, without control characters. Empty for most.
 std::vector<std::string> other_names(std::string_view name);
 
 /// The part of a file name behind its last dot, in lower case.

@@ -94,12 +94,9 @@ std::string origin(const LogFacts& facts)
     return out;
 }
 
-// As amavisd has them: the domain in lower case.
 std::string in_brackets(const std::string& address)
 {
-    const auto parts = mail::split_address(address);
-    const auto domain = text::lower(parts.domain);
-    return cat("<", address.substr(0, address.size() - domain.size()), domain, ">");
+    return cat("<", mail::with_lower_domain(address), ">");
 }
 
 std::string addresses(const std::vector<LogRecipient>& recipients, bool passed)

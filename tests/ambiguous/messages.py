@@ -569,7 +569,7 @@ def _names(ending):
         ("fold-within", b'="my\n file.' + ending + b'"'), ("fold-within-token", b"=file\n ." + ending), ("comment-behind", b"=" + full + b"(a)"),
         ("comment-gif", b"=" + full + b"(.gif)"), ("comment-within", b"=file.(a)" + ending), ("comment-within-ending", b"=file." + ending[:1] + b"()" + ending[1:]),
         ("comment-before", b"=(a)" + full), ("comment-equals", b"(a)=" + full), ("nul-behind", b'="' + full + b'\0.txt"'), ("nul-within", b'="file\0.' + ending + b'"'),
-        ("dot-behind", b'="' + full + b'."'), ("blank-behind", b'="' + full + b' "'), ("dots-behind", b'="' + full + b'. . ."'), ("case", b"=" + full.upper()),
+        ("case", b"=" + full.upper()),
         ("encoded-word", b'="' + word + b'"'), ("encoded-word-token", b"=" + word), ("encoded-word-q", b'="=?us-ascii?Q?' + q + b'?="'),
         ("encoded-word-parts", b'="=?utf-8?Q?file?= =?utf-8?Q?.' + ending + b'?="'), ("encoded-word-fold", b'="=?utf-8?Q?file?=\n =?utf-8?Q?.' + ending + b'?="'),
         ("encoded-word-more", b'="=?utf-8?Q?file?=.' + ending + b'"'), ("encoded-word-joined", b'="=?utf-8?Q?file?==?utf-8?Q?.' + ending + b'?="'),

@@ -52,11 +52,11 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
 }
 
 @test "check names what has no effect yet" {
-    configure '$virus_admin = "postmaster\@$mydomain";'
+    configure '$always_bcc = "postmaster\@example.com";'
     check
-    [[ $output == *"warning: $conf/50-user:1:1: \$virus_admin has no effect yet: no notices are sent yet"* ]]
+    [[ $output == *"warning: $conf/50-user:1:1: \$always_bcc has no effect yet: it is for uses that are not built yet"* ]]
     # Once.
-    [[ $(grep -c virus_admin <<<"$output") == 1 ]]
+    [[ $(grep -c always_bcc <<<"$output") == 1 ]]
 }
 
 @test "no password is shown, not even of a line that cannot be read" {

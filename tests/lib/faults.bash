@@ -145,7 +145,7 @@ transaction() {
     at_step rcpt
     command_is DATA 354 || return
     at_step data
-    say "From: a@example.net" && say "Subject: number $1" && say "X-Number: $1" && say "" || return
+    say "From: a@example.net" && say "Date: $(date -R)" && say "Subject: number $1" && say "X-Number: $1" && say "" || return
     at_step body
     say "word" && say . || return
     at_step dot

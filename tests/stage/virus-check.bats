@@ -109,7 +109,8 @@ for i in range(0, len(data), 45):
         printf '%s\nend\n' '`'
     } >"$work/message"
     check
-    [ "$findings" = "virus=$name	message
+    [ "$findings" = "virus=$name	2
+virus=$name	message
 virus-check.status=infected" ]
 }
 

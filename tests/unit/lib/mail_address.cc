@@ -30,6 +30,13 @@ TEST(local_part_and_domain)
     CHECK_EQUAL(unquote_local("\"a \\\"b\""), "a \"b");
 }
 
+TEST(domains_in_lower_case)
+{
+    CHECK_EQUAL(with_lower_domain("A.B@Example.COM"), "A.B@example.com");
+    CHECK_EQUAL(with_lower_domain("Postmaster"), "Postmaster");
+    CHECK_EQUAL(with_lower_domain(""), "");
+}
+
 TEST(paths)
 {
     CHECK_EQUAL(path_address("<a@b>"), "a@b");

@@ -119,7 +119,8 @@ TEST(names_in_pieces)
 TEST(other_ways_to_take_a_name)
 {
     CHECK(has(other_names("x%2Ezip"), "x.zip"));
-    CHECK(has(other_names("x.exe. "), "x.exe"));
+    // As amavisd has it: what a system makes of such a name is left to the rules.
+    CHECK(!has(other_names("x.exe. "), "x.exe"));
     CHECK(has(other_names(std::string("x.exe\0.txt", 10)), "x.exe"));
     CHECK(other_names("plain name.txt").empty());
     CHECK_EQUAL(extension("a.TXT.Exe"), "exe");
