@@ -38,7 +38,7 @@ struct HeaderRepairs {
     std::size_t unfolded_blanks = 0; ///< lines of white space only, joined to the line
                                      ///< before: a server could take them for the end
                                      ///< of the header
-    std::size_t cut_lines = 0; ///< lines of more than 998 bytes
+    std::size_t cut_lines = 0;       ///< lines of more than 998 bytes
 };
 
 /// The new header section with LF line ends, without the empty line.

@@ -8,8 +8,8 @@
 
 namespace chainmail::spam_score {
 
-/// `host` in lower case, labels that are not ASCII as "xn--...". The bytes are UTF-8, or
-/// Latin-1 when they are letters of it. What is no such name stays as it is.
+/// `host` in lower case, labels that are not ASCII as "xn--...". The bytes are UTF-8,
+/// or Latin-1 when they are letters of it. What is no such name stays as it is.
 std::string ascii_host(std::string_view host);
 
 } // namespace chainmail::spam_score

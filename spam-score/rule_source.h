@@ -12,8 +12,8 @@ namespace chainmail::spam_score {
 
 /// Directories of *.pre and *.cf files, or single files.
 struct RulePaths {
-    std::string rules;                    ///< the distributed rules
-    std::string site;                     ///< the administrator's own
+    std::string rules;                      ///< the distributed rules
+    std::string site;                       ///< the administrator's own
     std::string user_file{};                ///< one user's, read after all; "" for none
     std::vector<std::string> first_lines{}; ///< directives before the first file
     std::vector<std::string> last_lines{};  ///< and behind the last one

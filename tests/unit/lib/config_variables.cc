@@ -128,7 +128,8 @@ TEST(settings_without_effect_yet_get_a_warning_at_their_place)
                 "50-user:1:1: %defang_maps_by_ccat has no effect yet: messages are not "
                 "defanged yet\n");
     CHECK_EQUAL(warnings("$penpals_bonus_score = undef; $partition_tag = '';"), "");
-    CHECK_EQUAL(warnings("$penpals_bonus_score = 5; $penpals_bonus_score = undef;"), "");
+    CHECK_EQUAL(warnings("$penpals_bonus_score = 5; $penpals_bonus_score = undef;"),
+                "");
     CHECK_EQUAL(text(settings("$QUARANTINEDIR = '/q';").scalar("$QUARANTINEDIR")),
                 "/q");
 }
