@@ -6,7 +6,8 @@ PROGRAMS := $(foreach d,$(wildcard */),$(if $(wildcard $(d)$(d:/=).cc),$(d:/=)))
 BUILD    ?= build
 CXX      ?= g++
 
-CXXFLAGS ?= -O2 -g
+# Lines for backtraces; all that a debugger could use (-g) makes the build half as long again.
+CXXFLAGS ?= -O2 -g1
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
 HARDEN   := -fstack-protector-strong -D_GLIBCXX_ASSERTIONS -fPIE -fcf-protection
 # FORTIFY needs optimisation, and the sanitizers replace what it wraps.
@@ -49,7 +50,7 @@ chaos: tests
 	CHAOS=full BATS_TEST_TIMEOUT=3600 tests/run tests/chain/faults-*.bats
 # The whole suite with AddressSanitizer and UBSan, a build of its own. The programs say in
 # the log that their system call filter is wider then.
-SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
 	tools/install-packages build rules test postfix sql starters
 	$(MAKE) BUILD=$(BUILD)/asan CXXFLAGS="$(SANITIZE)" tests
