@@ -26,10 +26,10 @@ free_port() {
     local port
     for _ in {1..50}; do
         port=$((10100 + RANDOM % 20000))
-        if ! listens "$port"; then
-            echo "$port"
-            return
-        fi
+        listens "$port" && continue
+        [[ -z ${PORT_CLAIMS-} ]] || mkdir "$PORT_CLAIMS/$port" 2>/dev/null || continue
+        echo "$port"
+        return
     done
     echo "free_port: none found" >&2
     return 1
