@@ -68,12 +68,6 @@ std::string_view name_of(std::string_view field)
     return colon != none && field[colon] == ':' ? name : std::string_view();
 }
 
-std::string hex(unsigned char byte)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    return {digits[byte >> 4U], digits[byte & 15U]};
-}
-
 // On one line, with what is not visible as \x{XX}.
 std::string visible(std::string_view text)
 {
@@ -83,7 +77,7 @@ std::string visible(std::string_view text)
         if (c == '\n')
             out += ' ';
         else if (text::is_control(c) || text::is_8bit(c))
-            out += cat("\\x{", hex(static_cast<unsigned char>(c)), "}");
+            out += cat("\\x{", text::hex(c), "}");
         else
             out += c;
     }
@@ -123,7 +117,7 @@ std::string in_hex(std::string_view bytes)
 {
     std::vector<std::string> all;
     for (const char c : bytes)
-        all.push_back(hex(static_cast<unsigned char>(c)));
+        all.push_back(text::hex(c));
     return bytes.empty() || bytes.size() > 4
                ? ""
                : cat(" (char ", text::join(all, " "), " hex)");

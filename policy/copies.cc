@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "header_field.h"
+#include "methods.h"
 #include "new_address.h"
 #include "spam_fields.h"
 #include "subject_tag.h"
@@ -187,16 +188,7 @@ std::vector<std::string> methods(const Verdict& verdict,
 {
     const auto* maps = configuration.forward_methods.first(verdict.categories);
     if (maps == nullptr) return {};
-    const auto value = maps->value(recipient);
-    std::vector<std::string> all;
-    if (const auto* list = value.get<config::List>()) {
-        for (const auto& one : *list)
-            all.push_back(one.text().value_or(""));
-    } else if (auto method = value.text()) {
-        all.push_back(std::move(*method));
-    }
-    std::erase(all, "");
-    return all;
+    return methods_of(maps->value(recipient));
 }
 
 std::string

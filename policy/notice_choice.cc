@@ -49,17 +49,4 @@ Verdict verdict_of_all(const Decision& decision)
     return all;
 }
 
-std::vector<std::string> methods_of(const config::Value& value)
-{
-    std::vector<std::string> all;
-    if (const auto* list = value.get<config::List>()) {
-        for (const auto& one : *list)
-            all.push_back(one.text().value_or(""));
-    } else if (auto method = value.text()) {
-        all.push_back(std::move(*method));
-    }
-    std::erase(all, "");
-    return all;
-}
-
 } // namespace chainmail::policy

@@ -33,9 +33,6 @@ choose_text(const ByCategory& table, const Verdict& verdict, const Subject& who)
 /// those for which anybody does not get it.
 Verdict verdict_of_all(const Decision& decision);
 
-/// $notify_method and its like: a method, or a list to be tried in order.
-std::vector<std::string> methods_of(const config::Value& value);
-
 } // namespace chainmail::policy
 
 #endif

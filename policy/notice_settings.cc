@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "notice_settings.h"
 
-#include "notice_choice.h"
+#include "methods.h"
 
 #include <array>
 

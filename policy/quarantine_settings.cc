@@ -2,7 +2,7 @@
 #include "quarantine_settings.h"
 
 #include "base/text.h"
-#include "notice_choice.h"
+#include "methods.h"
 
 #include <array>
 

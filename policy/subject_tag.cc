@@ -77,22 +77,6 @@ std::string_view take_word(std::string_view& rest, std::size_t room)
     return word;
 }
 
-std::string q_encoded(std::string_view bytes)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == ' ')
-            out += '_';
-        else if (c > ' ' && c < 0x7F && c != '=' && c != '?' && c != '_')
-            out += c;
-        else
-            out += {'=', digits[byte >> 4U], digits[byte & 15U]};
-    }
-    return out;
-}
-
 // Behind the last blank before the first byte that is not ASCII.
 std::size_t end_of_head(std::string_view text)
 {
@@ -184,7 +168,7 @@ std::string encode_words(std::string_view text)
     while (!rest.empty()) {
         if (!out.empty() && !text::is_blank(out.back())) out += ' ';
         const auto word = take_word(rest, longest_word - begin.size() - end.size());
-        out += cat(begin, q_encoded(word), end);
+        out += cat(begin, mail::q_encoded(word), end);
     }
     return out += text.substr(tail);
 }

@@ -94,17 +94,12 @@ std::vector<std::string> xforward_commands(const wire::Client& client,
 
 std::string to_xtext(std::string_view bytes)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     for (const char c : bytes) {
-        if (c > ' ' && c <= '~' && c != '+' && c != '=') {
+        if (c > ' ' && c <= '~' && c != '+' && c != '=')
             out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '+';
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
+        else
+            out += '+' + text::hex(c);
     }
     return out;
 }

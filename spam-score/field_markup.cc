@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "field_markup.h"
 
+#include "mail/encoded_word.h"
 #include "scan.h"
 #include "wrap.h"
 
@@ -40,25 +41,6 @@ std::string base64(std::string_view bytes)
     return out;
 }
 
-std::string quoted(std::string_view bytes)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == ' ') {
-            out += '_';
-        } else if (is_special(c)) {
-            out += '=';
-            out += digits[byte >> 4U];
-            out += digits[byte & 15U];
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string encoded_word(std::string_view bytes)
 {
     const auto special =
@@ -66,7 +48,7 @@ std::string encoded_word(std::string_view bytes)
     const bool as_text = bytes.size() + 2 * special <= 4 * (bytes.size() + 2) / 3;
     return text::cat("=?UTF-8?",
                      as_text ? "Q?" : "B?",
-                     as_text ? quoted(bytes) : base64(bytes),
+                     as_text ? mail::q_encoded(bytes) : base64(bytes),
                      "?=");
 }
 

@@ -38,14 +38,11 @@ MarkupContext context_of_now()
 // For a boundary that no sender can guess.
 std::string random_hex()
 {
-    std::array<unsigned char, 8> bytes{};
+    std::array<char, 8> bytes{};
     if (::getrandom(bytes.data(), bytes.size(), 0) < 0) bytes.fill(0);
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
-    for (const auto byte : bytes) {
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
+    for (const char byte : bytes)
+        out += text::hex(byte);
     return out;
 }
 

@@ -83,20 +83,22 @@ std::string score(double value)
     return out == "-0" ? "0" : out;
 }
 
-std::string printable(std::string_view s, std::size_t limit)
+std::string hex(char byte)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto value = static_cast<unsigned char>(byte);
+    return {digits[value >> 4U], digits[value & 15U]};
+}
+
+std::string printable(std::string_view s, std::size_t limit)
+{
     std::string out;
     for (const char c : s) {
         if (out.size() >= limit) return out + "...";
-        if (!is_control(c)) {
+        if (is_control(c))
+            out += cat("\\x", hex(c));
+        else
             out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += "\\x";
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
     }
     return out;
 }

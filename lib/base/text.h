@@ -60,6 +60,9 @@ constexpr char to_upper(char c)
     return is_lower(c) ? static_cast<char>(c - 32) : c;
 }
 
+/// The two digits of a byte, in upper case: "0A".
+std::string hex(char byte);
+
 /// The value of a hexadecimal digit, -1 for anything else.
 constexpr int hex_value(char c)
 {

@@ -107,11 +107,7 @@ int convert_block(iconv_t handle, char** from, std::size_t* left, std::string& o
 
 void append_spelled(std::string& out, char byte)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto value = static_cast<unsigned char>(byte);
-    out += "\\x";
-    out += digits[value >> 4U];
-    out += digits[value & 15U];
+    out += text::cat("\\x", text::hex(byte));
 }
 
 std::vector<iconv_t> open_all()

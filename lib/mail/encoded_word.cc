@@ -134,4 +134,18 @@ std::string decode_words(std::string_view text)
     return WordDecoder(text).decode();
 }
 
+std::string q_encoded(std::string_view bytes)
+{
+    std::string out;
+    for (const char c : bytes) {
+        if (c == ' ')
+            out += '_';
+        else if (c > ' ' && c <= '~' && c != '=' && c != '?' && c != '_')
+            out += c;
+        else
+            out += '=' + text::hex(c);
+    }
+    return out;
+}
+
 } // namespace chainmail::mail

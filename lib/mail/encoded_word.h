@@ -17,6 +17,10 @@ namespace chainmail::mail {
 /// words that are not UTF-8 are read as windows-1252.
 std::string decode_words(std::string_view text);
 
+/// The "Q" encoding of RFC 2047 4.2, without "=?...?Q?" and "?=" around it: printable
+/// ASCII stays, a blank is "_".
+std::string q_encoded(std::string_view bytes);
+
 } // namespace chainmail::mail
 
 #endif

@@ -19,13 +19,6 @@ bool is_ascii(std::string_view text)
     return std::ranges::none_of(text, text::is_8bit);
 }
 
-std::string hex_pair(char c)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    return {digits[byte >> 4U], digits[byte & 15U]};
-}
-
 // RFC 2047 4.2, words of at most 75 characters; UTF-8 characters are not cut in two.
 std::string encoded_words(std::string_view value)
 {
@@ -41,7 +34,7 @@ std::string encoded_words(std::string_view value)
         for (; i < end; ++i)
             character += text::is_alnum(value[i]) ? std::string(1, value[i])
                          : value[i] == ' '        ? "_"
-                                                  : "=" + hex_pair(value[i]);
+                                                  : "=" + text::hex(value[i]);
         if (length + character.size() > longest) {
             out += "?= =?UTF-8?Q?";
             length = 0;
@@ -99,7 +92,7 @@ std::string quoted_printable(std::string_view text)
         const bool at_end = i + 1 == text.size() || text[i + 1] == '\n';
         const bool plain =
             (c > ' ' && c <= '~' && c != '=') || (text::is_blank(c) && !at_end);
-        const auto piece = plain ? std::string(1, c) : "=" + hex_pair(c);
+        const auto piece = plain ? std::string(1, c) : "=" + text::hex(c);
         if (line + piece.size() > longest) {
             out += "=\n";
             line = 0;

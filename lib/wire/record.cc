@@ -42,18 +42,13 @@ std::string fault_of(std::string_view line)
 
 std::string escape(std::string_view bytes)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     out.reserve(bytes.size());
     for (const char c : bytes) {
-        if (!text::is_control(c) && c != '%') {
+        if (text::is_control(c) || c == '%')
+            out += '%' + text::hex(c);
+        else
             out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
     }
     return out;
 }
