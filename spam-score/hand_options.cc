@@ -152,10 +152,12 @@ Status Parser::take(int code, const char* argument)
         options_.spam_status = static_cast<int>(*number);
         break;
     }
-    case 'D':
-        for (const auto area : text::split(value.empty() ? "all" : value, ','))
+    case 'D': {
+        const std::string areas = value.empty() ? "all" : value;
+        for (const auto area : text::split(areas, ','))
             options_.debug.emplace(area);
         break;
+    }
     case forget:
         foreign_ = true;
         return choose(Task::forget_address);

@@ -164,8 +164,8 @@ std::string Converter::convert(std::string_view bytes, Unreadable unreadable) co
 
 void warm_charsets()
 {
-    // Never closed: glibc unloads a module with its last handle.
-    [[maybe_unused]] static const std::vector<iconv_t> kept = open_all();
+    // Never closed, nor forgotten at exit: glibc unloads a module with its last handle.
+    [[maybe_unused]] static const auto* const kept = new std::vector(open_all());
 }
 
 } // namespace chainmail::mail
