@@ -7,7 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <vector>
+#include <deque>
 
 namespace chainmail::mail {
 
@@ -110,12 +110,12 @@ void append_spelled(std::string& out, char byte)
     out += text::cat("\\x", text::hex(byte));
 }
 
-std::vector<iconv_t> open_all()
+std::deque<Converter> open_all()
 {
-    std::vector<iconv_t> handles;
+    std::deque<Converter> converters;
     for (const auto& charset : charsets)
-        handles.push_back(::iconv_open("UTF-8", charset.system));
-    return handles;
+        converters.emplace_back(charset.name);
+    return converters;
 }
 
 } // namespace
@@ -164,8 +164,8 @@ std::string Converter::convert(std::string_view bytes, Unreadable unreadable) co
 
 void warm_charsets()
 {
-    // Never closed, nor forgotten at exit: glibc unloads a module with its last handle.
-    [[maybe_unused]] static const auto* const kept = new std::vector(open_all());
+    // Until the end of the process: glibc unloads a module with its last handle.
+    [[maybe_unused]] static const auto kept = open_all();
 }
 
 } // namespace chainmail::mail

@@ -9,11 +9,11 @@
 
 namespace chainmail::mail {
 
-/// A converter to UTF-8 from one of the charsets of a fixed list. Names outside of it
-/// are not shown to iconv: mail should not choose which of its modules run.
 /// What becomes of bytes that cannot be read: U+FFFD or "\xE9", one for each.
 enum class Unreadable { marked, spelled };
 
+/// A converter to UTF-8 from one of the charsets of a fixed list. Names outside of it
+/// are not shown to iconv: mail should not choose which of its modules run.
 class Converter {
 public:
     explicit Converter(std::string_view charset);
