@@ -101,16 +101,15 @@ std::string excerpt(std::string_view field,
                     std::size_t at,
                     std::size_t length)
 {
-    auto before = std::string(field.substr(0, at));
+    const auto before = field.substr(0, at);
     auto after = field.substr(at + length);
     if (after.ends_with('\n')) after.remove_suffix(1);
     const auto end = shortened(after, 20, 15);
     const std::size_t room = end.size() < 50 ? 50 - end.size() : 0;
-    if (before.size() > room + name.size() + 2) {
-        const auto kept = room < 5 ? 0 : room - 5;
-        before = cat(name, ": ...", before.substr(before.size() - kept));
-    }
-    return cat(before, shortened(field.substr(at, length), 20, 15), end);
+    const auto fault = shortened(field.substr(at, length), 20, 15);
+    if (before.size() <= room + name.size() + 2) return cat(before, fault, end);
+    const auto kept = room < 5 ? 0 : room - 5;
+    return cat(name, ": ...", before.substr(before.size() - kept), fault, end);
 }
 
 std::string in_hex(std::string_view bytes)
@@ -241,6 +240,7 @@ private:
                 std::size_t at,
                 std::size_t length)
     {
+        if (is_full(test)) return;
         add(minor,
             test,
             cat(what,
@@ -249,9 +249,13 @@ private:
                 visible(excerpt(field_, name_, at, length))));
     }
 
+    // Asked before a text is made: a field may have as many faults as lines.
+    bool is_full(std::string_view test) { return found_[test] >= most_faults; }
+
     void add(int minor, std::string_view test, std::string text)
     {
-        if (++found_[test] > most_faults) return;
+        if (is_full(test)) return;
+        ++found_[test];
         faults_.push_back({minor, test, number_, std::move(text)});
     }
 

@@ -4,6 +4,8 @@
 #include "../check.h"
 #include "base/text.h"
 
+#include <ctime>
+
 using namespace chainmail;
 using namespace chainmail::mime_split;
 
@@ -119,4 +121,14 @@ TEST(there_is_an_end_of_faults)
     CHECK_EQUAL(check_header(many, false).size(), most_faults + 2);
     for (const auto& fault : check_header(std::string(3'000'000, 'x'), false))
         CHECK(fault.text.size() < 1100);
+}
+
+TEST(many_faults_of_one_field_take_no_more_time)
+{
+    std::string field = "X: a\n";
+    for (int i = 0; i < 400'000; ++i)
+        field += " \n";
+    const auto begun = std::clock();
+    CHECK_EQUAL(check_header(needed + field, false).size(), most_faults);
+    CHECK(std::clock() - begun < CLOCKS_PER_SEC);
 }
