@@ -52,7 +52,7 @@ MailReader reader_for(const Structure& structure,
                       bool asks_for_mail)
 {
     const auto hides = [&](const Part& part) {
-        if (!part.text || part.outer) return false;
+        if (!part.text || (part.message && part.outer)) return false;
         const auto content = content_of(part, message, store);
         return !content || may_hide_mail(*content) ||
                (part.stored && may_hide_file(*content));

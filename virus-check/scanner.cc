@@ -16,8 +16,9 @@ Findings Scanner::examine(const Structure& structure,
 {
     for (const auto& part : structure.parts) {
         // The bytes of an attached message that is not encoded are all scanned
-        // elsewhere: its parts, and the message around it.
-        if (part.outer && !part.stored) continue;
+        // elsewhere: its parts, and the message around it. Those of another container
+        // (an archive in 8bit) make sense as a whole only.
+        if (part.message && part.outer && !part.stored) continue;
         if (const auto content = content_of(part, message, store))
             scan(*content, MailReader::on, part.path);
         else

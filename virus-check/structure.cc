@@ -56,15 +56,18 @@ private:
             doubtful_ = true;
             return;
         }
-        parts().push_back({std::string(path), stored, *offset, *length, true, false});
+        parts().push_back(
+            {std::string(path), stored, *offset, *length, true, false, false});
         typed_ = false;
     }
 
     void note_type(std::string_view type)
     {
         const bool text = type.starts_with("text/") || type.starts_with("message/");
+        const bool message = type == "message/rfc822" || type == "message/global";
         auto& part = parts().back();
         part.text = typed_ ? part.text || text : text;
+        part.message = message && (!typed_ || part.message);
         typed_ = true;
     }
 

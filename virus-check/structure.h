@@ -19,8 +19,9 @@ struct Part {
     bool stored = false; ///< decoded in fd 4; else as it stands in the message
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
-    bool text = false;  ///< it has no type, or one is text/* or message/*
-    bool outer = false; ///< there are parts of its own below it
+    bool text = false;    ///< it has no type, or one is text/* or message/*
+    bool outer = false;   ///< there are parts of its own below it
+    bool message = false; ///< declared to be a message and nothing else
 };
 
 struct Structure {

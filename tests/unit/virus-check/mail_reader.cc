@@ -17,7 +17,7 @@ bool reads(const Structure& structure,
 
 Structure one_part(std::uint64_t length, bool stored, bool text)
 {
-    return {{{"1", stored, 0, length, text, false}}, true};
+    return {{{"1", stored, 0, length, text, false, false}}, true};
 }
 
 } // namespace
@@ -65,4 +65,14 @@ TEST(is_needed_for_what_hides_in_text)
     // What is no text is scanned as the file it is.
     CHECK(!reads(one_part(mail.size(), true, false), "x", mail));
     CHECK(reads(one_part(99, true, true), "x", mail));
+}
+
+TEST(only_a_message_was_taken_apart_by_its_header)
+{
+    const std::string_view mail = "Content-Type: application/zip\n";
+    auto structure = one_part(mail.size(), false, true);
+    structure.parts[0].outer = true;
+    CHECK(reads(structure, mail));
+    structure.parts[0].message = true;
+    CHECK(!reads(structure, mail));
 }

@@ -92,9 +92,21 @@ TEST(finds_it_in_a_part_without_the_engines_reader)
 {
     const auto message = header + "\n" + eicar_bytes();
     const Structure structure{
-        {{"1", false, header.size() + 1, eicar_bytes().size(), true, false}}, true};
+        {{"1", false, header.size() + 1, eicar_bytes().size(), true, false, false}},
+        true};
     CHECK_EQUAL(examine(structure, message).summary(),
                 "Eicar-Test-Signature.UNOFFICIAL in 1");
+}
+
+// Below both are parts that do not have it. The message's own bytes are left to those.
+TEST(finds_it_in_a_container_that_is_not_encoded)
+{
+    const auto message = header + "\n" + eicar_bytes();
+    Part part{"1", false, header.size() + 1, eicar_bytes().size(), false, true, false};
+    CHECK_EQUAL(examine({{part}, true}, message).summary(),
+                "Eicar-Test-Signature.UNOFFICIAL in 1");
+    part.message = true;
+    CHECK_EQUAL(examine({{part}, true}, message).summary(), "");
 }
 
 TEST(finds_it_in_a_stored_part)
@@ -102,8 +114,8 @@ TEST(finds_it_in_a_stored_part)
     const auto message =
         header + "Content-Transfer-Encoding: base64\n\n" + base64(eicar_bytes()) + "\n";
     const auto store = std::string(64, '\0') + eicar_bytes();
-    const Structure structure{{{"1", true, 64, eicar_bytes().size(), false, false}},
-                              true};
+    const Structure structure{
+        {{"1", true, 64, eicar_bytes().size(), false, false, false}}, true};
     CHECK_EQUAL(examine(structure, message, store).summary(),
                 "Eicar-Test-Signature.UNOFFICIAL in 1");
 }
@@ -145,7 +157,7 @@ TEST(patterns_for_mail_find_the_same_with_either_reader)
 
 TEST(a_place_outside_is_a_failure)
 {
-    const Structure structure{{{"1", true, 0, 10, false, false}}, true};
+    const Structure structure{{{"1", true, 0, 10, false, false, false}}, true};
     const auto found = examine(structure, header + "\nwords\n");
     CHECK(!found.infected());
     CHECK_EQUAL(found.failure(), "no content in part 1");
@@ -153,7 +165,7 @@ TEST(a_place_outside_is_a_failure)
 
 TEST(no_time_is_a_failure)
 {
-    const Structure structure{{{"1", false, 0, 5, true, false}}, true};
+    const Structure structure{{{"1", false, 0, 5, true, false, false}}, true};
     CHECK_EQUAL(examine(structure, header + "\nwords\n", {}, 0).failure(),
                 "time limit reached in part 1");
 }
@@ -191,9 +203,9 @@ TEST(removes_what_dead_processes_left)
 TEST(the_same_content_twice)
 {
     const auto bytes = eicar_bytes();
-    const Structure structure{{{"1.1", true, 0, bytes.size(), false, false},
-                               {"1.2", true, 128, bytes.size(), false, false},
-                               {"1.3", true, 256, bytes.size(), false, false}},
+    const Structure structure{{{"1.1", true, 0, bytes.size(), false, false, false},
+                               {"1.2", true, 128, bytes.size(), false, false, false},
+                               {"1.3", true, 256, bytes.size(), false, false, false}},
                               true};
     const auto filled = bytes + std::string(128 - bytes.size(), '\0');
     const auto other = std::string(bytes.size(), 'x');
