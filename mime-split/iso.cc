@@ -62,6 +62,9 @@ public:
 
     const std::map<Place, std::string>& files() const { return files_; }
 
+    /// Not all directories were read.
+    bool is_cut() const { return is_cut_; }
+
 private:
     // False behind the last one.
     bool read_descriptor(std::string_view descriptor)
@@ -84,7 +87,8 @@ private:
         const auto content = content_of(directory.place);
         // Directories that overlap would be read over and over.
         listed_ += content.size();
-        if (listed_ > bytes_.size()) return;
+        is_cut_ = listed_ > bytes_.size();
+        if (is_cut_) return;
         for (std::size_t at = 0; at < content.size();) {
             const auto length = static_cast<unsigned char>(content[at]);
             if (length == 0) {
@@ -106,15 +110,25 @@ private:
             record.substr(fixed, static_cast<unsigned char>(record[fixed - 1]));
         // The directory itself and the one above.
         if (stored.size() == 1 && static_cast<unsigned char>(stored[0]) <= 1) return;
-        const auto name = directory.path + file_name(stored, record, directory.joliet);
+        const auto own = file_name(stored, record, directory.joliet);
+        const auto name = path_in(directory, own);
         const auto flags = static_cast<unsigned char>(record[25]);
-        if (name.size() > longest_path) return;
+        named_ += name.size();
         if ((flags & is_directory) != 0) {
             directories_.push_back({place_of(record), name + '/', directory.joliet});
             return;
         }
         auto& known = files_[place_of(record)];
         if (name.size() > known.size()) known = name;
+    }
+
+    // Long paths in deep directories take far more than the image that lists them:
+    // then files keep their own names only.
+    std::string path_in(const Directory& directory, const std::string& name) const
+    {
+        const bool fits = named_ <= bytes_.size() &&
+                          directory.path.size() + name.size() <= longest_path;
+        return fits ? directory.path + name : name;
     }
 
     // Without the version, ";1".
@@ -149,6 +163,8 @@ private:
 
     std::string_view bytes_;
     std::uint64_t listed_ = 0; ///< bytes of directories so far
+    std::uint64_t named_ = 0;  ///< bytes of paths so far
+    bool is_cut_ = false;
     std::vector<Directory> directories_;
     std::set<std::uint64_t> seen_;
     std::map<Place, std::string> files_;
@@ -161,6 +177,7 @@ Opened open_iso(std::string_view image, Members& members)
     Image read(image);
     read.read();
     Opened opened;
+    if (read.is_cut()) opened.damage = "directories overlap";
     for (const auto& [place, name] : read.files()) {
         const auto content = read.content_of(place);
         if (content.size() < place.length) opened.damage = "a file is cut off";

@@ -16,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <new>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -117,7 +118,21 @@ os::Confinement Stage::confinement() const
     return {};
 }
 
+// What asks for more memory than bound_memory() allows would do so again each time the
+// mail comes: it is held, not put off.
 Status Stage::examine(const stage::Message& message, wire::Builder& findings)
+{
+    try {
+        return take_apart(message, findings);
+    } catch (const std::bad_alloc&) {
+        Split nothing;
+        nothing.hold = "Maximum memory of decoding exceeded";
+        write_findings(std::move(nothing), findings);
+        return {};
+    }
+}
+
+Status Stage::take_apart(const stage::Message& message, wire::Builder& findings)
 {
     const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
     if (!file) return file.error();

@@ -23,6 +23,8 @@ public:
     Status serve(stage::Connection& connection) override;
 
 private:
+    Status take_apart(const stage::Message& message, wire::Builder& findings);
+
     mail::Limits limits_;
     Expansion expansion_;
     Types types_;

@@ -19,6 +19,8 @@ constexpr auto end_mark = "PK\x05\x06"sv;
 constexpr std::size_t local_size = 30;
 constexpr std::size_t entry_size = 46;
 constexpr std::size_t end_size = 22;
+// What a pair of names costs beside its bytes.
+constexpr std::size_t name_overhead = 64;
 
 struct Span {
     std::uint64_t begin = 0;
@@ -61,7 +63,7 @@ public:
             at += entry_size + name_length + number(zip_, at + 30, 2) +
                   number(zip_, at + 32, 2);
         }
-        readings.hides = has_others();
+        readings.hides = is_full_ || has_others();
         return readings;
     }
 
@@ -77,7 +79,11 @@ private:
             local + local_size + name_length + number(zip_, local + 28, 2);
         members_.push_back({local, head + packed});
         const auto own = piece(zip_, local + local_size, name_length);
-        if (own != listed) readings.listed_as.emplace(own, listed);
+        if (own == listed || is_full_) return;
+        // Entries may all point at one header, or overlap.
+        named_ += own.size() + listed.size() + name_overhead;
+        is_full_ = named_ > zip_.size();
+        if (!is_full_) readings.listed_as.emplace(own, listed);
     }
 
     // A header between the members, in front of them or behind the end.
@@ -103,6 +109,8 @@ private:
     std::uint64_t start_ = 0;
     std::uint64_t shift_ = 0;
     std::vector<Span> members_;
+    std::uint64_t named_ = 0; ///< what the names of both kinds take
+    bool is_full_ = false;    ///< more than archives without overlaps can have
 };
 
 } // namespace

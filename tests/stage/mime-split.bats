@@ -150,3 +150,14 @@ refused() {
     split
     grep -qx 'part.1.raw=0	0' <<<"$findings"
 }
+
+@test "what needs too much memory holds the mail" {
+    {
+        printf 'Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n'
+        head -c 30000000 /dev/zero | base64
+    } >"$work/message"
+    ulimit -d 60000
+    split
+    grep -qx 'hold=Maximum memory of decoding exceeded' <<<"$findings"
+    grep -qx 'mime-split.status=hold	Maximum memory of decoding exceeded' <<<"$findings"
+}

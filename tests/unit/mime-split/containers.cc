@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // Our own readers of containers, byte by byte.
 #include "mime-split/compress.h"
+#include "mime-split/iso.h"
 #include "mime-split/ole.h"
 #include "mime-split/pdf.h"
 #include "mime-split/pdf_filters.h"
 #include "mime-split/pdf_syntax.h"
 #include "mime-split/tnef.h"
 #include "mime-split/unpacked_name.h"
+#include "mime-split/zip_directory.h"
 #include "unit/check.h"
 
 using namespace chainmail::mime_split;
@@ -169,4 +171,99 @@ TEST(names_of_what_was_compressed)
     CHECK_EQUAL(unpacked_name("a.TGZ"), "a.tar");
     CHECK_EQUAL(unpacked_name("a"), "a");
     CHECK_EQUAL(unpacked_name(".gz"), ".gz");
+}
+
+namespace {
+
+constexpr std::size_t sector = 2048;
+
+std::string
+iso_record(const std::string& name, std::size_t at, std::size_t length, char flags)
+{
+    std::string record(33, '\0');
+    record.replace(2, 4, le(at, 4)).replace(10, 4, le(length, 4));
+    record[25] = flags;
+    record[32] = static_cast<char>(name.size());
+    record += name;
+    record[0] = static_cast<char>(record.size());
+    return record;
+}
+
+// One directory in another, `depth` of them with names of 200 bytes, and `files` of no
+// length in the last.
+std::string deep_iso(std::size_t depth, std::size_t files)
+{
+    constexpr std::size_t first = 18;
+    const std::size_t last = files / 32 * sector + sector;
+    std::string image(16 * sector, '\0');
+    std::string descriptor = "\1CD001\1"s;
+    descriptor.resize(156);
+    image += descriptor + iso_record("\0"s, first, sector, 2);
+    image.resize(17 * sector);
+    image += "\xFF"
+             "CD001\1";
+    for (std::size_t i = 0; i < depth; ++i) {
+        image.resize((first + i) * sector);
+        image += iso_record(
+            std::string(200, 'd'), first + i + 1, i + 1 == depth ? last : sector, 2);
+    }
+    for (std::size_t i = 0; i < files; ++i) {
+        if (i % 32 == 0) image.resize((first + depth + i / 32) * sector);
+        image += iso_record("f" + std::to_string(i) + ".exe;1", 1, i, 0);
+    }
+    image.resize((first + depth) * sector + last);
+    return image;
+}
+
+struct Counted : Members {
+    bool begin(const Member& member) override
+    {
+        ++members;
+        name_bytes += member.name.size();
+        shortest = std::min(shortest, member.name.size());
+        return true;
+    }
+    bool add(std::string_view) override { return true; }
+    void mark(std::string_view) override {}
+    std::size_t members = 0;
+    std::size_t name_bytes = 0;
+    std::size_t shortest = 9999;
+};
+
+} // namespace
+
+TEST(paths_in_an_iso_take_no_more_than_the_image)
+{
+    Counted few;
+    open_iso(deep_iso(3, 3), few);
+    CHECK_EQUAL(few.members, 3U);
+    CHECK_EQUAL(few.shortest, 3 * 201 + "f0.exe"s.size());
+    Counted many;
+    const auto image = deep_iso(15, 3000);
+    open_iso(image, many);
+    CHECK_EQUAL(many.members, 3000U);
+    CHECK(many.name_bytes < 2 * image.size());
+    Counted deep;
+    open_iso(deep_iso(25, 3), deep);
+    CHECK_EQUAL(deep.members, 3U);
+}
+
+TEST(names_of_a_zip_take_no_more_than_the_file)
+{
+    constexpr std::size_t headers = 2000;
+    std::string zip;
+    for (std::size_t i = 0; i < headers; ++i)
+        zip += "PK\3\4" + std::string(22, '\0') + le(60'000, 2) + le(0, 2);
+    const auto start = zip.size();
+    for (std::size_t i = 0; i < headers; ++i)
+        zip += "PK\1\2" + std::string(24, '\0') + le(1, 2) + std::string(12, '\0') +
+               le(i * 30, 4) + "x";
+    const auto size = zip.size() - start;
+    zip += "PK\5\6" + std::string(8, '\0') + le(size, 4) + le(start, 4) + le(0, 2);
+    const auto readings = compare_readings(zip);
+    std::size_t bytes = 0;
+    for (const auto& [own, listed] : readings.listed_as)
+        bytes += own.size() + listed.size();
+    CHECK(bytes > 0 && bytes <= zip.size());
+    CHECK(readings.hides);
 }
