@@ -43,7 +43,8 @@ bool is_switched_off(const config::Settings& settings)
 // A machine without clamd has no such file: then its defaults hold.
 Result<ScanOptions> read_options(const std::string& file)
 {
-    if (file.empty() || ::access(file.c_str(), F_OK) != 0) return ScanOptions();
+    if (file.empty()) return ScanOptions();
+    if (::access(file.c_str(), F_OK) != 0 && errno == ENOENT) return ScanOptions();
     const auto text = os::read_file(file);
     if (!text) return text.error();
     return read_clamd_conf(file, *text);
