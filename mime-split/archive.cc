@@ -73,9 +73,11 @@ std::string text_or_empty(const char* text)
 std::string_view attributes_of(archive_entry* entry)
 {
     if (::archive_entry_is_encrypted(entry) != 0) return attribute::encrypted;
-    if (::archive_entry_symlink(entry) != nullptr ||
-        ::archive_entry_hardlink(entry) != nullptr)
-        return attribute::link;
+    if (::archive_entry_symlink(entry) != nullptr) return attribute::link;
+    // cpio has the data of a file with its last link only; and what unpacks it by hand
+    // may find data that stands behind anything.
+    if (::archive_entry_size(entry) > 0) return "";
+    if (::archive_entry_hardlink(entry) != nullptr) return attribute::link;
     switch (::archive_entry_filetype(entry)) {
     case AE_IFDIR:
         return attribute::directory;
@@ -171,6 +173,7 @@ private:
             empty = size == 0 ? empty + 1 : 0;
             if (!members_.add({static_cast<const char*>(block), size})) return false;
         }
+        opened_.damage = "a member without end";
         return false;
     }
 

@@ -31,15 +31,6 @@ constexpr Mark carried[] = {
     {"MSCF\0\0\0\0"sv, Format::cab},
 };
 
-// The end of a zip file: its directory's place, and a comment at most.
-bool ends_as_zip(std::string_view content)
-{
-    constexpr std::size_t longest = 65535 + 22;
-    const auto tail =
-        content.substr(content.size() - std::min(longest, content.size()));
-    return tail.rfind("PK\x05\x06"sv) != tail.npos;
-}
-
 Opened open_program(std::string_view content, std::string_view name, Members& members)
 {
     Opened result;
@@ -83,14 +74,14 @@ Opened open_zip(std::string_view content, std::string_view name, Members& member
     return opened;
 }
 
-} // namespace
-
-Opened open_container(std::string_view content,
-                      const Type& type,
-                      std::string_view name,
-                      Members& members)
+Opened open_format(std::string_view content,
+                   Format format,
+                   std::string_view name,
+                   Members& members)
 {
-    switch (type.format) {
+    switch (format) {
+    case Format::program:
+        return open_program(content, name, members);
     case Format::zip:
         return open_zip(content, name, members);
     case Format::compress:
@@ -108,14 +99,21 @@ Opened open_container(std::string_view content,
     default:
         break;
     }
-    if (is_archive(type.format))
-        return open_archive(content, type.format, name, members);
-    Opened result;
-    if (type.format == Format::program) result = open_program(content, name, members);
-    if (!type.text && result.attributes.empty() && ends_as_zip(content)) {
-        const auto zip = open_archive(content, Format::zip, name, members);
-        result.attributes = zip.attributes;
-    }
+    return is_archive(format) ? open_archive(content, format, name, members) : Opened();
+}
+
+} // namespace
+
+Opened open_container(std::string_view content,
+                      const Type& type,
+                      std::string_view name,
+                      Members& members)
+{
+    auto result = open_format(content, type.format, name, members);
+    if (type.format == Format::zip || !ends_as_zip(content)) return result;
+    const auto behind = open_zip(content, name, members);
+    if (result.attributes.empty()) result.attributes = behind.attributes;
+    if (result.damage.empty()) result.damage = behind.damage;
     return result;
 }
 

@@ -23,7 +23,8 @@ public:
     Opener(std::string_view content, Members& members)
         : content_(content),
           members_(members),
-          streams_(pdf_streams(content, most_streams))
+          streams_(pdf_streams(content, most_streams, is_whole_)),
+          is_encrypted_(content.find("/Encrypt") != content.npos)
     {
     }
 
@@ -34,6 +35,7 @@ public:
             if (pdf_has_name(stream.dictionary, "/ObjStm")) note_in(stream);
         for (const auto& stream : streams_)
             if (is_attachment(stream) && !give(stream)) break;
+        if (!is_whole_) return {"more objects than are read", ""};
         return {};
     }
 
@@ -42,6 +44,7 @@ private:
     {
         for (auto& [object, name] : pdf_attachments(text, budget_))
             names_.emplace(object, std::move(name));
+        is_whole_ = is_whole_ && budget_ > 0;
     }
 
     // Objects may stand in a stream, with the names.
@@ -53,6 +56,7 @@ private:
             unpacked_ += block.size();
             return unpacked_ < most_object_bytes;
         });
+        is_whole_ = is_whole_ && unpacked_ < most_object_bytes;
         note(text);
     }
 
@@ -73,16 +77,16 @@ private:
                 return wanted = members_.add(block);
             });
         if (outcome == Undone::unknown) members_.mark(attribute::undecodable);
-        if (outcome == Undone::damaged && is_encrypted())
+        if (outcome == Undone::damaged && is_encrypted_)
             members_.mark(attribute::encrypted);
         return wanted;
     }
 
-    bool is_encrypted() const { return content_.find("/Encrypt") != content_.npos; }
-
     std::string_view content_;
     Members& members_;
+    bool is_whole_ = true; ///< no bound was met
     std::vector<PdfStream> streams_;
+    bool is_encrypted_;
     std::map<std::uint64_t, std::string> names_; ///< by the object with the content
     std::size_t unpacked_ = 0;
     std::size_t budget_ = most_attachments;

@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "pdf_filters.h"
 
-#include "base/text.h"
 #include "inflate.h"
+#include "pdf_syntax.h"
 
 #include <cstdint>
 
 namespace chainmail::mime_split {
 
 namespace {
-
-std::string from_hexadecimal(std::string_view data)
-{
-    std::string bytes;
-    int high = -1;
-    for (const char c : data) {
-        if (c == '>') break;
-        const int value = text::hex_value(c);
-        if (value < 0) continue;
-        if (high >= 0) bytes += static_cast<char>(high * 16 + value);
-        high = high >= 0 ? -1 : value;
-    }
-    if (high >= 0) bytes += static_cast<char>(high * 16);
-    return bytes;
-}
 
 // Five digits of base 85 are four bytes; "z" is four of zero.
 class Base85 {
@@ -78,7 +63,7 @@ Undone undo_filters(std::string_view data,
     for (std::size_t i = 0; i < filters.size(); ++i) {
         const auto& name = filters[i];
         if (is_one_of(name, "ASCIIHexDecode", "AHx"))
-            decoded = from_hexadecimal(data);
+            decoded = pdf_hexadecimal(data);
         else if (is_one_of(name, "ASCII85Decode", "A85"))
             decoded = Base85().decode(data);
         else if (is_one_of(name, "FlateDecode", "Fl") && i + 1 == filters.size())

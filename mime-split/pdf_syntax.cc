@@ -108,20 +108,6 @@ std::string_view behind(std::string_view dictionary, std::string_view name)
     return {};
 }
 
-std::string in_hexadecimal(std::string_view text)
-{
-    std::string bytes;
-    int high = -1;
-    for (const char c : text.substr(1)) {
-        if (c == '>') break;
-        const int value = text::hex_value(c);
-        if (value < 0) continue;
-        if (high >= 0) bytes += static_cast<char>(high * 16 + value);
-        high = high >= 0 ? -1 : value;
-    }
-    return bytes;
-}
-
 char escaped(char c)
 {
     constexpr std::string_view letters = "nrtbf", meant = "\n\r\t\b\f";
@@ -159,7 +145,8 @@ std::string read_text(std::string_view text)
     while (!text.empty() && text::is_space(text.front()))
         text.remove_prefix(1);
     if (text.empty() || (text[0] != '(' && text[0] != '<')) return {};
-    const auto bytes = text[0] == '(' ? in_brackets(text) : in_hexadecimal(text);
+    const auto bytes =
+        text[0] == '(' ? in_brackets(text) : pdf_hexadecimal(text.substr(1));
     if (bytes.starts_with("\xFE\xFF"))
         return mail::to_utf8(bytes.substr(2), "utf-16be");
     if (bytes.starts_with("\xEF\xBB\xBF")) return bytes.substr(3);
@@ -202,14 +189,18 @@ data_at(std::string_view content, std::size_t start, std::string_view dictionary
 
 } // namespace
 
-std::vector<PdfStream> pdf_streams(std::string_view content, std::size_t most)
+std::vector<PdfStream>
+pdf_streams(std::string_view content, std::size_t most, bool& is_whole)
 {
     constexpr std::string_view keyword = "stream";
     std::vector<PdfStream> streams;
     std::size_t tries = 0;
-    for (auto at = content.find(keyword);
-         at != content.npos && streams.size() < most && ++tries < most_tries;
+    for (auto at = content.find(keyword); at != content.npos;
          at = content.find(keyword, at)) {
+        if (streams.size() == most || ++tries == most_tries) {
+            is_whole = false;
+            break;
+        }
         const auto dictionary = dictionary_before(content.substr(0, at));
         auto start = at + keyword.size();
         at = start;
@@ -241,6 +232,21 @@ std::vector<PdfAttachment> pdf_attachments(std::string_view text, std::size_t& b
                 found.push_back({*object, name});
     }
     return found;
+}
+
+std::string pdf_hexadecimal(std::string_view digits)
+{
+    std::string bytes;
+    int high = -1;
+    for (const char c : digits) {
+        if (c == '>') break;
+        const int value = text::hex_value(c);
+        if (value < 0) continue;
+        if (high >= 0) bytes += static_cast<char>(high * 16 + value);
+        high = high >= 0 ? -1 : value;
+    }
+    if (high >= 0) bytes += static_cast<char>(high * 16);
+    return bytes;
 }
 
 std::vector<std::string> pdf_filters(std::string_view dictionary)

@@ -17,8 +17,10 @@ struct PdfStream {
     std::string_view data;       ///< still encoded
 };
 
-/// The streams of `content`, at most `most` of them.
-std::vector<PdfStream> pdf_streams(std::string_view content, std::size_t most);
+/// The streams of `content`, at most `most` of them; `is_whole` becomes false when
+/// there are more.
+std::vector<PdfStream>
+pdf_streams(std::string_view content, std::size_t most, bool& is_whole);
 
 struct PdfAttachment {
     std::uint64_t object = 0; ///< the stream that holds it
@@ -27,6 +29,10 @@ struct PdfAttachment {
 
 /// File specifications (7.11.3) in `text`. Each takes one from `budget`; at 0 it ends.
 std::vector<PdfAttachment> pdf_attachments(std::string_view text, std::size_t& budget);
+
+/// The bytes that hexadecimal digits say, up to a ">"; other characters are skipped,
+/// and a digit that is missing is 0.
+std::string pdf_hexadecimal(std::string_view digits);
 
 /// Names of filters in a stream's dictionary, in the order in which to undo them.
 std::vector<std::string> pdf_filters(std::string_view dictionary);

@@ -113,7 +113,31 @@ private:
     bool is_full_ = false;    ///< more than archives without overlaps can have
 };
 
+// A directory before the record at `end`, going by the size that stands there or, in
+// front of it, by its place.
+bool ends_directory(std::string_view content, std::size_t end)
+{
+    constexpr auto large_mark = "PK\x06\x07"sv; // of Zip64, 20 bytes
+    const auto size = number(content, end + 12, 4);
+    return (end >= 20 && piece(content, end - 20, 4) == large_mark) ||
+           (size <= end && piece(content, end - size, 4) == directory_mark) ||
+           piece(content, number(content, end + 16, 4), 4) == directory_mark;
+}
+
 } // namespace
+
+bool ends_as_zip(std::string_view content)
+{
+    constexpr std::size_t longest = 65535 + end_size;
+    const auto from = content.size() - std::min(longest, content.size());
+    // Text hardly has the byte 05, and memchr(3) is quick.
+    for (auto at = content.find(end_mark[2], from + 2); at != content.npos;
+         at = content.find(end_mark[2], at + 1))
+        if (piece(content, at - 2, end_mark.size()) == end_mark &&
+            ends_directory(content, at - 2))
+            return true;
+    return false;
+}
 
 ZipReadings compare_readings(std::string_view zip)
 {

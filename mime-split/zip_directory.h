@@ -20,6 +20,10 @@ struct ZipReadings {
 /// Nothing to say of a file without a directory: there is one way to read it.
 ZipReadings compare_readings(std::string_view zip);
 
+/// Whether a zip file stands at the end of `content`, whatever is in front of it: the
+/// last 64 KiB have the record that ends one, which points at a directory.
+bool ends_as_zip(std::string_view content);
+
 } // namespace chainmail::mime_split
 
 #endif

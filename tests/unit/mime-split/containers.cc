@@ -93,6 +93,12 @@ TEST(tnef_that_is_cut)
         shown_tnef(whole.substr(0, length));
 }
 
+TEST(pdf_digits)
+{
+    CHECK_EQUAL(pdf_hexadecimal("4d 5A>41"), "MZ");
+    CHECK_EQUAL(pdf_hexadecimal("4d5"), "MP");
+}
+
 TEST(pdf_attachments_and_their_names)
 {
     const auto spec =
@@ -120,11 +126,24 @@ TEST(pdf_names_in_utf16)
 
 TEST(pdf_streams_do_not_swallow_each_other)
 {
-    CHECK_EQUAL(pdf_streams("1 0 obj <</A<</B 1>>>> stream\nx\nendstream\n"
-                            "2 0 obj <<>> stream\r\ny\nendstream stream >> stream",
-                            9)
-                    .size(),
-                2U);
+    const auto text = "1 0 obj <</A<</B 1>>>> stream\nx\nendstream\n"
+                      "2 0 obj <<>> stream\r\ny\nendstream stream >> stream";
+    bool is_whole = true;
+    CHECK_EQUAL(pdf_streams(text, 9, is_whole).size(), 2U);
+    CHECK(is_whole);
+    CHECK_EQUAL(pdf_streams(text, 1, is_whole).size(), 1U);
+    CHECK(!is_whole);
+}
+
+TEST(a_bound_met_in_a_pdf_is_damage)
+{
+    std::string files;
+    for (int i = 0; i < 4001; ++i)
+        files += "/EF<</F 7 0 R>>\n";
+    Shown shown;
+    CHECK(!open_pdf(embedded("/Length 2", "MZ") + files, shown).damage.empty());
+    CHECK(
+        open_pdf(embedded("/Length 2", "MZ") + files.substr(64), shown).damage.empty());
 }
 
 TEST(pdf_filters_one_after_the_other)
@@ -266,4 +285,17 @@ TEST(names_of_a_zip_take_no_more_than_the_file)
         bytes += own.size() + listed.size();
     CHECK(bytes > 0 && bytes <= zip.size());
     CHECK(readings.hides);
+}
+
+TEST(a_zip_at_the_end)
+{
+    const auto entry = "PK\1\2" + std::string(43, 'x');
+    const auto end = "PK\5\6" + std::string(8, '\0') + le(entry.size(), 4) + le(0, 4);
+    CHECK(ends_as_zip("%PDF" + entry + end + "\0\0"s));
+    CHECK(ends_as_zip(entry + end + std::string(65535, 'x')));
+    CHECK(!ends_as_zip(entry + end + std::string(65600, 'x')));
+    CHECK(!ends_as_zip("%PDF" + end + "\0\0"s));
+    CHECK(ends_as_zip("PK\6\7" + std::string(16, '\0') + end));
+    for (std::size_t length = 0; length <= end.size(); ++length)
+        CHECK(!ends_as_zip(end.substr(length)));
 }
