@@ -56,9 +56,7 @@ Header read_header(std::string_view content)
     constexpr int most_lines = 1000;
     Header seen;
     for (int i = 0; i < most_lines && !content.empty(); ++i) {
-        const auto end = std::min(content.find('\n'), content.size());
-        const auto line = content.substr(0, end);
-        content.remove_prefix(std::min(end + 1, content.size()));
+        const auto line = text::take_line(content);
         if (text::trim(line).empty()) break;
         if (text::is_blank(line.front())) continue;
         const auto name = field_name(line);

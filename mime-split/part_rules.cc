@@ -52,8 +52,7 @@ std::string without_encoding(std::string_view header)
 {
     std::string out;
     while (!header.empty()) {
-        const auto line = header.substr(0, header.find('\n'));
-        header.remove_prefix(std::min(line.size() + 1, header.size()));
+        const auto line = text::take_line(header);
         const auto words = text::trim(line);
         if (!words.empty() &&
             !text::starts_with_ignore_case(words, "content-transfer-encoding"))
@@ -78,7 +77,7 @@ void add_names(Found& part, const std::vector<std::string>& names)
         const auto end = mail::extension(name);
         if (std::find(extensions.begin(), extensions.end(), end) == extensions.end())
             mail::add_once(part.ambiguous, "parameter");
-        mail::add_once(part.names, name.substr(0, mail::max_name_bytes));
+        mail::add_once(part.names, mail::shortened(name));
     }
 }
 

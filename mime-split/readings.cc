@@ -5,6 +5,7 @@
 #include "mail/base64_readings.h"
 #include "mail/inline_file.h"
 #include "mail/loose_header.h"
+#include "mail/part_facts.h"
 #include "mail/quoted_readings.h"
 #include "mail/segments.h"
 
@@ -16,13 +17,6 @@ namespace {
 
 constexpr std::size_t max_segments = 20'000;
 
-bool is_base64_line(std::string_view line)
-{
-    return std::all_of(line.begin(), line.end(), [](char c) {
-        return mail::base64_digit(c) < 64 || c == '=' || c == '\r';
-    });
-}
-
 // Nearly nothing but base64 in the lines at the beginning, and the first is.
 bool looks_like_base64(std::string_view body)
 {
@@ -31,10 +25,10 @@ bool looks_like_base64(std::string_view body)
     std::size_t lines = 0;
     std::size_t others = 0;
     while (!body.empty()) {
-        const auto line = body.substr(0, body.find('\n'));
-        body.remove_prefix(std::min(line.size() + 1, body.size()));
-        if (line.empty() || line == "\r") continue;
-        if (is_base64_line(line))
+        auto line = text::take_line(body);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (line.empty()) continue;
+        if (mail::is_base64(line))
             digits += line.size();
         else if (lines == 0 || ++others * 10 > lines)
             return false;
@@ -88,7 +82,12 @@ std::string with_returns_as_ends(std::string_view message)
 
 class Reader {
 public:
-    Reader(std::size_t& work, const TakeReading& take) : work_(work), take_(take) {}
+    Reader(std::size_t& work, std::size_t most, const TakeReading& take)
+        : work_(work),
+          most_(most),
+          take_(take)
+    {
+    }
 
     void read(std::string_view message, bool is_message)
     {
@@ -108,7 +107,7 @@ private:
     void read_segment(std::string_view segment)
     {
         header_ = mail::read_loosely(segment);
-        if (!spend(segment.substr(0, header_.length))) return;
+        if (!spend(header_.work)) return;
         if (!header_.has_fields) return;
         for (const auto at : header_.bodies) {
             if (stopped()) return;
@@ -150,7 +149,7 @@ private:
         const auto oddities = mail::find_oddities(body);
         std::string usual;
         for (const auto& rules : mail::rules_for(oddities)) {
-            if (!spend(body)) return;
+            if (!spend(body.size())) return;
             std::string content = mail::decode_base64(body, rules);
             // Text behind the data, as lists append it, changes nothing but the end.
             const bool is_told =
@@ -160,13 +159,13 @@ private:
         }
         if (!oddities.short_start) return;
         const auto rest = mail::behind_blank_line(body);
-        if (spend(rest)) offer(mail::decode_base64(rest, {}), kind, body);
+        if (spend(rest.size())) offer(mail::decode_base64(rest, {}), kind, body);
     }
 
     void read_quoted(std::string_view body, const char* kind)
     {
         for (const auto& rules : mail::quoted_rules_for(body)) {
-            if (!spend(body)) return;
+            if (!spend(body.size())) return;
             offer(mail::decode_quoted(body, rules), kind, body);
             kind = "quoted-printable";
             if (is_multipart(header_)) return;
@@ -177,8 +176,9 @@ private:
     {
         const auto read = [&](bool named, auto decode) {
             mail::InlineFile file;
-            if (!named || !spend(body) || !decode(body, file)) return;
-            if (!file.name.empty()) header_.names.push_back(file.name);
+            if (!named || !spend(body.size()) || !decode(body, file, most_)) return;
+            if (!file.name.empty())
+                header_.names.push_back(mail::readable_name(file.name, ""));
             offer(file.content, file.kind, body);
         };
         read(codings.uuencode, mail::decode_uuencode);
@@ -186,10 +186,10 @@ private:
         read(codings.binhex, mail::decode_binhex);
     }
 
-    bool spend(std::string_view bytes)
+    bool spend(std::size_t bytes)
     {
-        if (bytes.size() > work_) complete_ = false;
-        work_ -= std::min(work_, bytes.size());
+        if (bytes > work_) complete_ = false;
+        work_ -= std::min(work_, bytes);
         return complete_ && status_;
     }
 
@@ -212,6 +212,7 @@ private:
     }
 
     std::size_t& work_;
+    std::size_t most_;
     const TakeReading& take_;
     std::string_view message_;
     bool offsets_known_ = true;
@@ -223,10 +224,12 @@ private:
 
 } // namespace
 
-ReadAgain
-read_again(std::string_view message, std::size_t& work, const TakeReading& take)
+ReadAgain read_again(std::string_view message,
+                     std::size_t& work,
+                     std::size_t most,
+                     const TakeReading& take)
 {
-    Reader reader(work, take);
+    Reader reader(work, most, take);
     reader.read(message, true);
     if (message.find_first_of(std::string_view("\r\0", 2)) != message.npos)
         reader.read(with_returns_as_ends(message), false);

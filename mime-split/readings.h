@@ -34,13 +34,16 @@ using TakeReading = std::function<Status(const Reading& reading)>;
 
 /// `work` is what may be spent, in bytes looked at; what was spent is taken off, so
 /// that time stays linear in the mail however its messages nest. `complete` is false
-/// when it was not enough.
+/// when it was not enough. Of content that grows with decoding no more than `most`
+/// bytes are made.
 struct ReadAgain {
     Status status;
     bool complete = true;
 };
-ReadAgain
-read_again(std::string_view message, std::size_t& work, const TakeReading& take);
+ReadAgain read_again(std::string_view message,
+                     std::size_t& work,
+                     std::size_t most,
+                     const TakeReading& take);
 
 /// What may be spent on a message of `size` bytes.
 std::size_t reading_work(std::size_t size);

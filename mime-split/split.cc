@@ -40,13 +40,16 @@ public:
 
     Result<Split> run(std::string_view message)
     {
-        work_ = reading_work(message.size());
+        const auto work = reading_work(message.size() + budget_.other_mails);
+        work_ = work - std::min(work, budget_.other_work);
+        const auto before = work_;
         if (auto done = take_apart(message, {}); !done) return done.error();
         while (!jobs_.empty() && result_.hold.empty()) {
             const Job job = std::move(jobs_.front());
             jobs_.pop_front();
             if (auto done = take_apart(job.decoded, job); !done) return done.error();
         }
+        result_.work = before - work_;
         return std::move(result_);
     }
 
@@ -65,7 +68,6 @@ private:
         if (result_.hold.empty()) result_.hold = reason(tree.stop);
         if (!result_.hold.empty()) return {};
         const Text read{text, tree, job, first};
-        if (!tree.files.empty()) note_regular(read);
         if (auto taken = take_files(read, tree.files); !taken || !doubtful_)
             return taken;
         return read_further(read);
@@ -173,6 +175,7 @@ private:
         const mail::MimeTree& tree;
         const Job& job;
         std::size_t first;
+        bool decoded = false; ///< of a part, which is all there is in the tree
     };
 
     // Files in text without MIME; one that reaches over the next line with which one
@@ -184,13 +187,14 @@ private:
             if (start < from) continue;
             auto rest = read.bytes.substr(start);
             mail::InlineFile file;
-            if (!mail::take_inline_file(rest, file)) continue;
+            if (!mail::take_inline_file(rest, file, most())) continue;
+            if (!read.decoded) note_regular(read);
             from = read.bytes.size() - rest.size();
             // In text it is no ambiguity: it stands there for all to see.
             const Reading reading{file.content,
                                   {},
                                   {"application/octet-stream"},
-                                  {file.name},
+                                  {mail::readable_name(file.name, "")},
                                   {},
                                   true,
                                   start};
@@ -207,14 +211,14 @@ private:
         if (starts.empty()) return {};
         mail::MimeTree around;
         around.parts.push_back(part);
-        return take_files({text, around, job, result_.parts.size() - 1}, starts);
+        return take_files({text, around, job, result_.parts.size() - 1, true}, starts);
     }
 
     Status read_further(const Text& read)
     {
         note_regular(read);
-        const auto done =
-            read_again(read.bytes, work_, [&](const Reading& reading) -> Status {
+        const auto done = read_again(
+            read.bytes, work_, most(), [&](const Reading& reading) -> Status {
                 return result_.hold.empty() ? take_reading(reading, read) : Status();
             });
         if (!done.complete && result_.hold.empty())
@@ -339,6 +343,12 @@ private:
         end_ += block.size();
         found.length += block.size();
         return {};
+    }
+
+    // Of content not yet decoded: one byte more than there is room for.
+    std::size_t most() const
+    {
+        return budget_.stored_bytes - std::min(stored_, budget_.stored_bytes) + 1;
     }
 
     bool has_room(const Found& found, std::size_t bytes)

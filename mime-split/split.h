@@ -18,6 +18,9 @@ namespace chainmail::mime_split {
 struct Budget {
     mail::Limits tree;
     std::uint64_t stored_bytes = 0; ///< of decoded content, see quota()
+    // Of other mails that were in this one:
+    std::size_t other_mails = 0; ///< their bytes
+    std::size_t other_work = 0;  ///< what reading them again took
 };
 
 /// amavisd's expansion quota for a message of `size` bytes.
@@ -55,6 +58,7 @@ struct Split {
     std::vector<std::string> errors; ///< against MIME
     std::string hold; ///< the limit that ended the work, or empty; the parts found so
                       ///< far are there
+    std::size_t work = 0; ///< what further readings took, see readings.h
 };
 
 /// Puts `bytes` at `offset` of the store.

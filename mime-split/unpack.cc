@@ -2,7 +2,6 @@
 #include "unpack.h"
 
 #include "base/text.h"
-#include "mail/charset.h"
 #include "mail/part_facts.h"
 #include "mail_in_file.h"
 #include "openers.h"
@@ -18,15 +17,10 @@ namespace {
 
 using text::cat;
 
-// As for the names in mail: what counts is the ending.
-constexpr std::size_t max_name_bytes = 1024;
-
+// As DOS wrote it where nothing says what it is.
 std::string readable_name(std::string_view stored)
 {
-    auto name =
-        mail::is_utf8(stored) ? std::string(stored) : mail::to_utf8(stored, "cp437");
-    if (name.size() > max_name_bytes) name.erase(0, name.size() - max_name_bytes);
-    return name;
+    return mail::readable_name(stored, "cp437");
 }
 
 bool is_declared_encrypted(const Found& part)
@@ -199,6 +193,8 @@ private:
                 return store_.put(base + at, bytes);
             });
         if (!inner) return inner.error();
+        mails_ += mail.size();
+        split_.work += inner->work;
         const auto start = static_cast<std::uint64_t>(mail.data() - content.data());
         ++members_;
         for (const auto& part : inner->parts)
@@ -228,6 +224,8 @@ private:
         auto rest = limits_.budget;
         rest.stored_bytes -= std::min(stored_, rest.stored_bytes);
         rest.tree.parts -= std::min(split_.parts.size(), rest.tree.parts);
+        rest.other_mails = message_.size() + mails_;
+        rest.other_work = split_.work;
         const auto level = index_.level(split_.parts[container_].path);
         rest.tree.levels -= std::min(level, rest.tree.levels);
         return rest;
@@ -259,6 +257,7 @@ private:
     std::size_t members_ = 0;   ///< of it so far
     std::uint64_t end_ = 0;     ///< of what is in the store
     std::uint64_t stored_ = 0;  ///< bytes of content in it
+    std::size_t mails_ = 0;     ///< bytes of those found in files
     Status failure_;
 };
 

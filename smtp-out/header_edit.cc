@@ -14,15 +14,6 @@ constexpr auto none = std::string_view::npos;
 // RFC 5322 2.1.1, without the line end.
 constexpr std::size_t longest_line = 998;
 
-// Takes the next line off the front, without its LF.
-std::string_view take_line(std::string_view& text)
-{
-    const auto end = text.find('\n');
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end == none ? text.size() : end + 1);
-    return line;
-}
-
 // The field's name, without blanks before the colon; "" for a line that is none.
 std::string_view name_of(std::string_view line)
 {
@@ -135,7 +126,7 @@ edit_header(std::string_view header, const HeaderEdits& edits, HeaderRepairs& re
     }
     Copier copier(edits, repairs, out);
     while (!header.empty())
-        copier.take(take_line(header));
+        copier.take(text::take_line(header));
     copier.flush();
     return out;
 }
@@ -144,7 +135,8 @@ std::size_t count_hops(std::string_view header)
 {
     std::size_t hops = 0;
     while (!header.empty())
-        if (text::equal_ignore_case(name_of(take_line(header)), "received")) ++hops;
+        if (text::equal_ignore_case(name_of(text::take_line(header)), "received"))
+            ++hops;
     return hops;
 }
 

@@ -2,6 +2,7 @@
 #include "mail_reader.h"
 
 #include "base/text.h"
+#include "mail/inline_file.h"
 
 #include <algorithm>
 
@@ -24,19 +25,20 @@ bool any_line(std::string_view text, std::string_view first_bytes, Sign is_sign)
     return false;
 }
 
+// libclamav looks for the mode of a uuencoded file.
 bool begins_file(std::string_view line)
 {
     constexpr std::string_view uuencode = "begin ";
     if (text::starts_with_ignore_case(line, uuencode))
         return line.size() > uuencode.size() && text::is_digit(line[uuencode.size()]);
-    return line.starts_with("=ybegin ");
+    return mail::may_begin_file(line);
 }
 
 } // namespace
 
 bool may_hide_file(std::string_view text)
 {
-    return text.find("BinHex") != text.npos || any_line(text, "bB=", begins_file);
+    return any_line(text, mail::first_of_file, begins_file);
 }
 
 bool may_hide_mail(std::string_view text)

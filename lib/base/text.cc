@@ -43,6 +43,13 @@ std::string_view trim(std::string_view s)
     return s;
 }
 
+std::string_view take_line(std::string_view& text)
+{
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
+}
+
 std::vector<std::string_view> split(std::string_view s, char separator)
 {
     std::vector<std::string_view> fields;

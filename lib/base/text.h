@@ -80,6 +80,9 @@ bool starts_with_ignore_case(std::string_view s, std::string_view prefix);
 /// Without white space (is_space) at both ends.
 std::string_view trim(std::string_view s);
 
+/// Takes the first line off `text` and returns it without its LF.
+std::string_view take_line(std::string_view& text);
+
 /// The fields between the separators; "" gives one empty field.
 std::vector<std::string_view> split(std::string_view s, char separator);
 std::string join(const std::vector<std::string>& items, std::string_view between);

@@ -2,6 +2,7 @@
 #include "mail/base64_readings.h"
 
 #include "base/text.h"
+#include "mail/transfer.h"
 
 #include <algorithm>
 
@@ -9,7 +10,7 @@ namespace chainmail::mail {
 
 namespace {
 
-constexpr unsigned no_digit = 255;
+constexpr unsigned no_digit = no_base64_digit;
 constexpr std::size_t max_short_start = 100;
 constexpr std::size_t min_long_line = 60;
 
@@ -36,9 +37,7 @@ public:
     {
         out_.reserve(text.size() / 4 * 3 + 3);
         while (!text.empty() && !ended_) {
-            const auto line = text.substr(0, text.find('\n'));
-            text.remove_prefix(std::min(line.size() + 1, text.size()));
-            take_line(line);
+            take_line(text::take_line(text));
             if (rules_.by_line) drop_group();
         }
         finish();
@@ -132,20 +131,13 @@ private:
     bool ended_ = false;
 };
 
-bool is_blank_line(std::string_view line)
-{
-    return text::trim(line).empty();
-}
-
 } // namespace
 
-unsigned base64_digit(char c)
+bool is_base64(std::string_view line)
 {
-    if (text::is_upper(c)) return static_cast<unsigned>(c - 'A');
-    if (text::is_lower(c)) return static_cast<unsigned>(c - 'a') + 26;
-    if (text::is_digit(c)) return static_cast<unsigned>(c - '0') + 52;
-    if (c == '+') return 62;
-    return c == '/' ? 63 : no_digit;
+    return std::all_of(line.begin(), line.end(), [](char c) {
+        return base64_digit(c) != no_digit || c == '=';
+    });
 }
 
 std::string decode_base64(std::string_view text, const Base64Rules& rules)
@@ -210,9 +202,7 @@ std::vector<Base64Rules> rules_for(const Base64Oddities& oddities)
 std::string_view behind_blank_line(std::string_view text)
 {
     while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
-        if (is_blank_line(line)) return text;
+        if (text::trim(text::take_line(text)).empty()) return text;
     }
     return {};
 }

@@ -56,8 +56,8 @@ std::vector<Base64Rules> rules_for(const Base64Oddities& oddities);
 /// `text` behind its first blank line.
 std::string_view behind_blank_line(std::string_view text);
 
-/// The value of a digit, more than 63 for any other character.
-unsigned base64_digit(char c);
+/// Nothing but digits and padding, or nothing at all.
+bool is_base64(std::string_view line);
 
 } // namespace chainmail::mail
 

@@ -17,8 +17,8 @@ constexpr std::string_view digits =
 // before it n-1 times more, 90 00 is 90 itself.
 class Expander {
 public:
-    // False once the expansion is out of proportion.
-    bool take(unsigned char byte, std::size_t limit)
+    // False once there is enough.
+    bool take(unsigned char byte, std::size_t most)
     {
         if (in_run_) {
             in_run_ = false;
@@ -31,7 +31,7 @@ public:
         } else {
             out_ += static_cast<char>(byte);
         }
-        return out_.size() <= limit;
+        return out_.size() < most;
     }
     std::string take_out() { return std::move(out_); }
 
@@ -41,29 +41,21 @@ private:
     bool in_run_ = false;
 };
 
-// A run of 255 stands in three bytes. Files that are much longer than their encoding
-// are read up to this.
-constexpr std::size_t max_growth = 16;
-constexpr std::size_t min_room = 65536;
-
-std::string decode(std::string_view text, std::size_t& used)
+// What the digits of `text` say, up to `most` bytes and the rest of a run.
+std::string decode(std::string_view text, std::size_t most)
 {
     Expander expander;
     std::uint32_t bits = 0;
     unsigned count = 0;
-    std::size_t at = 0;
-    for (; at < text.size() && text[at] != ':'; ++at) {
-        const auto value = digits.find(text[at]);
+    for (const char c : text) {
+        const auto value = digits.find(c);
         if (value == digits.npos) continue;
         bits = bits << 6U | static_cast<std::uint32_t>(value);
         count += 6;
         if (count < 8) continue;
         count -= 8;
-        if (!expander.take(static_cast<unsigned char>(bits >> count),
-                           text.size() * max_growth + min_room))
-            break;
+        if (!expander.take(static_cast<unsigned char>(bits >> count), most)) break;
     }
-    used = std::min(at + 1, text.size());
     return expander.take_out();
 }
 
@@ -85,20 +77,28 @@ std::size_t find_start(std::string_view text)
 
 } // namespace
 
-bool read_binhex(std::string_view& text, std::string& name, std::string& data)
+bool read_binhex(std::string_view& text,
+                 std::size_t most,
+                 std::string& name,
+                 std::string& data)
 {
     const std::size_t start = find_start(text);
     if (start == text.npos) return false;
-    std::size_t used = 0;
-    const std::string bytes = decode(text.substr(start), used);
-    // Length of the name, name, 00, type, creator, flags, two lengths, checksum.
-    const std::size_t length = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]);
+    const auto end = std::min(text.find(':', start), text.size());
+    const auto body = text.substr(start, end - start);
+    // Length of the name, name, 00, type, creator, flags, two lengths, checksum. All of
+    // it stands in the first lines, or many a false start would be read to the end.
+    constexpr std::size_t longest_head = 1 + 255 + 1 + 4 + 4 + 2 + 10;
+    const auto head = decode(body.substr(0, 4 * longest_head), longest_head);
+    const std::size_t length = head.empty() ? 0 : static_cast<unsigned char>(head[0]);
     const std::size_t behind_name = 1 + length + 1 + 4 + 4 + 2;
-    if (length == 0 || bytes.size() < behind_name + 10) return false;
-    name = bytes.substr(1, length);
-    const std::uint32_t size = big_endian(bytes.substr(behind_name, 4));
-    data = bytes.substr(behind_name + 10, size);
-    text.remove_prefix(start + used);
+    if (length == 0 || head.size() < behind_name + 10) return false;
+    name = head.substr(1, length);
+    const std::size_t size = big_endian(head.substr(behind_name, 4));
+    data = decode(body, behind_name + 10 + std::min(size, most));
+    data.erase(0, behind_name + 10);
+    data.resize(std::min({data.size(), size, most}));
+    text.remove_prefix(std::min(end + 1, text.size()));
     return true;
 }
 

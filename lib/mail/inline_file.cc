@@ -13,8 +13,7 @@ namespace {
 
 std::string_view take_line(std::string_view& text)
 {
-    auto line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    auto line = text::take_line(text);
     if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
 }
@@ -76,18 +75,13 @@ bool take_uu_lines(std::string_view& text, std::string& out, bool is_sure)
     }
 }
 
-bool is_base64_line(std::string_view line)
-{
-    return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
-        return base64_digit(c) < 64 || c == '=';
-    });
-}
-
 bool take_base64_lines(std::string_view& text, std::string& out)
 {
     const auto all = text;
-    for (auto rest = text; is_base64_line(take_line(rest));)
-        text = rest;
+    for (auto rest = text;; text = rest) {
+        const auto line = take_line(rest);
+        if (line.empty() || !is_base64(line)) break;
+    }
     out = decode_base64(all.substr(0, all.size() - text.size()), {});
     return !out.empty();
 }
@@ -133,42 +127,55 @@ bool take_yenc(std::string_view& text, InlineFile& file)
     auto rest = text;
     const auto first = take_line(rest);
     if (!first.starts_with("=ybegin ")) return false;
-    file = {"yenc", yenc_name(first), {}};
+    InlineFile found{"yenc", yenc_name(first), {}};
     while (!rest.empty()) {
         const auto line = take_line(rest);
         if (line.starts_with("=yend")) break;
-        if (!line.starts_with("=ypart")) take_yenc_line(line, file.content);
+        if (!line.starts_with("=ypart")) take_yenc_line(line, found.content);
     }
+    if (found.content.empty()) return false;
+    file = std::move(found);
     text = rest;
-    return !file.content.empty();
+    return true;
 }
 
-bool take_binhex(std::string_view& text, InlineFile& file)
+bool take_binhex(std::string_view& text, InlineFile& file, std::size_t most)
 {
     auto rest = text;
     take_line(rest);
     file = {"binhex", {}, {}};
-    if (!read_binhex(rest, file.name, file.content)) return false;
+    if (!read_binhex(rest, most, file.name, file.content)) return false;
     text = rest;
     return true;
 }
 
 } // namespace
 
-bool take_inline_file(std::string_view& text, InlineFile& file)
+bool may_begin_file(std::string_view line)
+{
+    constexpr std::string_view uuencode = "begin";
+    if (text::starts_with_ignore_case(line, uuencode)) {
+        const auto behind = line.substr(uuencode.size(), 2);
+        return behind.size() == 2 && (text::is_blank(behind[0]) || behind[0] == '-');
+    }
+    return line.starts_with("=ybegin ") ||
+           line.starts_with("(This file must be converted with BinHex");
+}
+
+bool take_inline_file(std::string_view& text, InlineFile& file, std::size_t most)
 {
     if (!may_begin_file(text.substr(0, 64))) return false;
     switch (text.front()) {
     case '=':
         return take_yenc(text, file);
     case '(':
-        return take_binhex(text, file);
+        return take_binhex(text, file, most);
     default:
         return take_uuencode(text, file);
     }
 }
 
-bool decode_uuencode(std::string_view text, InlineFile& file)
+bool decode_uuencode(std::string_view text, InlineFile& file, std::size_t)
 {
     while (!text.empty()) {
         if (take_uuencode(text, file)) return true;
@@ -182,7 +189,7 @@ bool decode_uuencode(std::string_view text, InlineFile& file)
     return false;
 }
 
-bool decode_yenc(std::string_view text, InlineFile& file)
+bool decode_yenc(std::string_view text, InlineFile& file, std::size_t)
 {
     while (!text.empty()) {
         if (take_yenc(text, file)) return true;
@@ -191,10 +198,10 @@ bool decode_yenc(std::string_view text, InlineFile& file)
     return false;
 }
 
-bool decode_binhex(std::string_view text, InlineFile& file)
+bool decode_binhex(std::string_view text, InlineFile& file, std::size_t most)
 {
     file = {"binhex", {}, {}};
-    return read_binhex(text, file.name, file.content);
+    return read_binhex(text, most, file.name, file.content);
 }
 
 } // namespace chainmail::mail

@@ -18,34 +18,23 @@ struct InlineFile {
     std::string content;   ///< what could be read of it
 };
 
-/// Whether `line` may begin such a file, by its first characters. Cheap: it is asked of
-/// every line of every message.
-inline bool may_begin_file(std::string_view line)
-{
-    if (line.empty()) return false;
-    switch (line.front()) {
-    case 'b':
-    case 'B':
-        return line.size() > 6 && (line[5] == ' ' || line[5] == '-' || line[5] == '\t');
-    case '=':
-        return line.starts_with("=ybegin ");
-    case '(':
-        return line.starts_with("(This file must be converted with BinHex");
-    default:
-        return false;
-    }
-}
+/// The characters that such a file can begin with: most lines need no closer look.
+constexpr std::string_view first_of_file = "bB=(";
+
+/// Whether `line` may begin such a file; more text may stand behind the line.
+bool may_begin_file(std::string_view line);
 
 /// Reads the file that begins with the first line of `text`, and takes it off; false
-/// (and `text` as it was) when there is none after all.
-bool take_inline_file(std::string_view& text, InlineFile& file);
+/// (and `text` as it was) when there is none after all. Only BinHex gives more bytes
+/// than it takes: what is beyond `most` of them may be left out.
+bool take_inline_file(std::string_view& text, InlineFile& file, std::size_t most);
 
 /// The same for the content of a part whose Content-Transfer-Encoding names one of
 /// these: lines before the file, and a missing first line, are put up with. False when
 /// nothing can be read.
-bool decode_uuencode(std::string_view text, InlineFile& file);
-bool decode_yenc(std::string_view text, InlineFile& file);
-bool decode_binhex(std::string_view text, InlineFile& file);
+bool decode_uuencode(std::string_view text, InlineFile& file, std::size_t most);
+bool decode_yenc(std::string_view text, InlineFile& file, std::size_t most);
+bool decode_binhex(std::string_view text, InlineFile& file, std::size_t most);
 
 } // namespace chainmail::mail
 

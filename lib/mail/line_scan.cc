@@ -12,11 +12,6 @@ namespace chainmail::mail {
 
 namespace {
 
-void note(std::vector<std::size_t>& to, std::size_t at)
-{
-    if (to.size() < max_noted_lines) to.push_back(at);
-}
-
 // The folded list of names in a signature has "Content-Type:" at the beginning of lines
 // too; a field that hides behind blanks has a value.
 bool has_value(std::string_view line)
@@ -51,6 +46,7 @@ void look_behind_returns(std::string_view line, LineScan& found)
 
 } // namespace
 
+// A line that is noted has more bytes than what notes it.
 LineScan scan_lines(std::string_view text)
 {
     LineScan found;
@@ -59,8 +55,9 @@ LineScan scan_lines(std::string_view text)
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const auto line = text.substr(at, end - at);
         if (!line.empty()) {
-            if (may_begin_file(line)) note(found.files, at);
-            if (is_field(line)) note(found.fields, at);
+            if (first_of_file.find(line.front()) != line.npos && may_begin_file(line))
+                found.files.push_back(at);
+            if (is_field(line)) found.fields.push_back(at);
             if (has_returns && !found.inner_lines) look_behind_returns(line, found);
         }
         at = end + 1;

@@ -17,9 +17,6 @@ struct LineScan {
     bool inner_lines = false;       ///< a bare CR stands before a field or a delimiter
 };
 
-/// More of each are not noted; they say nothing new.
-constexpr std::size_t max_noted_lines = 5000;
-
 LineScan scan_lines(std::string_view text);
 
 } // namespace chainmail::mail

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace chainmail::mail {
 
@@ -50,13 +51,6 @@ std::string_view value_of(std::string_view field)
     return without_filler(field);
 }
 
-std::string_view take_line(std::string_view& text)
-{
-    const auto line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
-
 bool is_blank(std::string_view line)
 {
     return std::all_of(line.begin(), line.end(), is_filler);
@@ -83,8 +77,10 @@ public:
             read_section(rest);
             if (!begins_with_header(rest)) break;
         }
-        found_.names = loose_names(values_);
         found_.length = found_.bodies.empty() ? all_.size() : found_.bodies.front();
+        auto [names, looked_at] = loose_names(values_);
+        found_.names = std::move(names);
+        found_.work = found_.length + looked_at;
         return std::move(found_);
     }
 
@@ -98,7 +94,7 @@ private:
     {
         while (!rest.empty()) {
             auto behind = rest;
-            if (!is_blank(take_line(behind))) break;
+            if (!is_blank(text::take_line(behind))) break;
             rest = behind;
         }
         return rest;
@@ -111,7 +107,7 @@ private:
         bool in_header = true;
         while (!rest.empty()) {
             const auto before = rest;
-            const auto line = take_line(rest);
+            const auto line = text::take_line(rest);
             if (is_blank(line)) {
                 add_body(offset(rest));
                 if (rest.starts_with('\n')) add_body(offset(behind_blank_lines(rest)));
@@ -136,7 +132,7 @@ private:
     {
         while (!rest.empty() && is_filler(rest.front()) && rest.front() != '\n') {
             auto behind = rest;
-            const auto line = take_line(behind);
+            const auto line = text::take_line(behind);
             if (kind_of(line) != FieldKind::other) break;
             if (is_blank(line) && (behind.empty() || !text::is_blank(behind.front())))
                 break;
@@ -156,14 +152,13 @@ private:
         if (values_.size() < max_values) values_.push_back(value);
         if (kind == FieldKind::disposition) return;
         for (auto& type : loose_types(value)) {
-            found_.is_message |= type.find("message") != type.npos;
             if (found_.types.size() < 8) found_.types.push_back(std::move(type));
         }
     }
 
     static bool begins_with_field(std::string_view rest)
     {
-        return kind_of(take_line(rest)) != FieldKind::other;
+        return kind_of(text::take_line(rest)) != FieldKind::other;
     }
 
     // A section with a Content field in it, not just a line of text with a colon.
@@ -173,7 +168,7 @@ private:
         const auto start = behind_blank_lines(rest);
         auto behind = start;
         while (!behind.empty() && start.size() - behind.size() < max_looked_at) {
-            const auto line = take_line(behind);
+            const auto line = text::take_line(behind);
             if (kind_of(line) != FieldKind::other) {
                 rest = start;
                 return true;

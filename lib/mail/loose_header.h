@@ -18,8 +18,8 @@ struct LooseHeader {
     std::vector<std::string> names;
     Codings codings;
     bool has_fields = false;         ///< a Content field was found
-    bool is_message = false;         ///< a type is message/...
     std::size_t length = 0;          ///< up to the first of `bodies`
+    std::size_t work = 0;            ///< how many bytes were looked at, some repeatedly
     std::vector<std::size_t> bodies; ///< offsets, each once, at most max_bodies
 };
 

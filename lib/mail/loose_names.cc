@@ -6,6 +6,7 @@
 #include "mail/field.h"
 #include "mail/lexer.h"
 #include "mail/loose_value.h"
+#include "mail/part_facts.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,10 +16,11 @@ namespace chainmail::mail {
 
 namespace {
 
-// No reader looks further; and without a bound, many values that reach to the end would
-// each be as long as the field.
-constexpr std::size_t max_value = 8192;
-constexpr std::size_t max_reading = 1024;
+// A field is looked at as far as a header is. Many values that reach to the end would
+// each be as long as the field: there is a bound for all, and a little for each.
+constexpr std::size_t max_value = 65536;
+constexpr std::size_t most_values = 4 * max_value;
+constexpr std::size_t max_rest = 1024;
 constexpr std::size_t max_equals = 150; // of one header, all readings together
 
 struct Piece {
@@ -92,7 +94,6 @@ std::string_view in_quotes(std::string_view s)
 
 std::vector<std::string> readings_of(std::string_view s)
 {
-    s = s.substr(0, max_reading);
     s.remove_prefix(std::min(s.find_first_not_of(" \t\r\n"), s.size()));
     std::vector<std::string> readings;
     const bool quoted = s.starts_with('"') || s.starts_with('\'');
@@ -114,7 +115,7 @@ std::vector<std::string> readings_of(std::string_view s)
 // An apostrophe is no quote here: it stands behind the charset.
 std::string piece_of(std::string_view s)
 {
-    s = text::trim(s.substr(0, max_reading));
+    s = text::trim(s);
     if (s.starts_with('"')) return std::string(in_quotes(s));
     return without(text::trim(s.substr(0, s.find(';'))), "\"");
 }
@@ -142,7 +143,7 @@ public:
             scan(one);
     }
 
-    std::vector<std::string> finish()
+    LooseNames finish()
     {
         for (const auto& [base, pieces] : pieces_) {
             add_joined(pieces);
@@ -153,7 +154,7 @@ public:
                 });
             add_joined(sorted);
         }
-        return std::move(names_);
+        return {std::move(names_), looked_at_};
     }
 
 private:
@@ -165,9 +166,9 @@ private:
             Key key;
             if (!read_key(key_before(line, at), key)) continue;
             ++count_;
-            const auto readings = readings_of(std::string_view(line).substr(at + 1));
-            if (key.is_piece)
-                pieces[key.base].push_back({key.number, piece_of(line.substr(at + 1))});
+            const auto value = value_at(line, at + 1);
+            const auto readings = readings_of(value);
+            if (key.is_piece) pieces[key.base].push_back({key.number, piece_of(value)});
             for (const auto& reading : readings) {
                 const auto name = decode_words(reading);
                 add(name);
@@ -177,6 +178,14 @@ private:
         }
         for (auto& [base, found] : pieces)
             note_pieces(base, std::move(found));
+    }
+
+    std::string_view value_at(std::string_view line, std::size_t from)
+    {
+        const auto value = line.substr(from, std::max(left_, max_rest));
+        left_ -= std::min(left_, value.size());
+        looked_at_ += value.size();
+        return value;
     }
 
     // Pieces may be spread over fields; those of other readings of a field replace
@@ -197,7 +206,7 @@ private:
     {
         std::string joined;
         for (const auto& piece : pieces)
-            if (joined.size() < max_reading) joined += piece.value;
+            joined += piece.value;
         add(joined);
         add(decode_piece_text(joined));
         for (const auto& other : other_names(joined))
@@ -208,13 +217,14 @@ private:
     {
         if (text::trim(name).empty() || names_.size() >= max_loose_names) return;
         if (!is_utf8(name)) return add(to_utf8(name, "us-ascii"));
-        if (std::find(names_.begin(), names_.end(), name) == names_.end())
-            names_.push_back(name);
+        add_once(names_, shortened(name));
     }
 
     std::map<std::string, std::vector<Piece>> pieces_;
     std::vector<std::string> names_;
     std::size_t count_ = 0;
+    std::size_t left_ = most_values;
+    std::size_t looked_at_ = 0;
 };
 
 std::string replaced(std::string_view s, std::string_view what, std::string_view with)
@@ -246,7 +256,7 @@ void add_other_order(std::string_view name, std::vector<std::string>& to)
 
 } // namespace
 
-std::vector<std::string> loose_names(const std::vector<std::string_view>& values)
+LooseNames loose_names(const std::vector<std::string_view>& values)
 {
     Collector collector;
     for (const auto value : values)

@@ -41,7 +41,11 @@ bool is_plain_coding(std::string_view value);
 /// blank and to the end, without quotes, comments and backslashes; its pieces by their
 /// numbers and in the order they stand. Decoded to UTF-8. At most `max_loose_names`.
 constexpr std::size_t max_loose_names = 64;
-std::vector<std::string> loose_names(const std::vector<std::string_view>& values);
+struct LooseNames {
+    std::vector<std::string> names;
+    std::size_t looked_at = 0; ///< bytes of values, some repeatedly
+};
+LooseNames loose_names(const std::vector<std::string_view>& values);
 
 /// Types ("text/plain") that can be read in a Content-Type.
 std::vector<std::string> loose_types(std::string_view value);

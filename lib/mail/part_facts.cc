@@ -2,6 +2,7 @@
 #include "mail/part_facts.h"
 
 #include "base/text.h"
+#include "mail/charset.h"
 #include "mail/encoded_word.h"
 #include "mail/loose_value.h"
 
@@ -23,19 +24,14 @@ bool disagree(const std::vector<const Field*>& fields)
     });
 }
 
-std::string keep_end(std::string name)
+bool is_inside_character(std::string_view text, std::size_t at)
 {
-    if (name.size() <= max_name_bytes) return name;
-    std::size_t from = name.size() - max_name_bytes;
-    while (from < name.size() &&
-           (static_cast<unsigned char>(name[from]) & 0xC0U) == 0x80)
-        ++from;
-    return name.substr(from);
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
 }
 
 void add_name(Part& part, std::string name)
 {
-    name = keep_end(std::move(name));
+    name = shortened(std::move(name));
     if (!name.empty() && part.names.size() < max_names) add_once(part.names, name);
 }
 
@@ -70,7 +66,7 @@ void add_loose_names(Part& part, const Header& header)
     std::vector<std::string> extensions;
     for (const auto& name : part.names)
         extensions.push_back(extension(name));
-    for (auto& name : loose_names(values)) {
+    for (auto& name : loose_names(values).names) {
         if (std::find(extensions.begin(), extensions.end(), extension(name)) ==
             extensions.end())
             add_once(part.ambiguous, "parameter");
@@ -158,6 +154,24 @@ void describe_encoding(Part& part, const Header& header)
 }
 
 } // namespace
+
+std::string shortened(std::string name)
+{
+    constexpr std::size_t start = max_name_bytes / 4;
+    if (name.size() <= max_name_bytes) return name;
+    std::size_t from = start;
+    while (from > 0 && is_inside_character(name, from))
+        --from;
+    std::size_t to = name.size() - (max_name_bytes - start);
+    while (is_inside_character(name, to))
+        ++to;
+    return name.erase(from, to - from);
+}
+
+std::string readable_name(std::string_view stored, std::string_view charset)
+{
+    return shortened(is_utf8(stored) ? std::string(stored) : to_utf8(stored, charset));
+}
 
 void add_once(std::vector<std::string>& to, std::string_view text)
 {

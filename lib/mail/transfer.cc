@@ -11,13 +11,11 @@ namespace chainmail::mail {
 
 namespace {
 
-constexpr std::uint8_t no_digit = 0xFF;
-
 // RFC 4648 section 4, read backwards: character to value.
 constexpr std::array<std::uint8_t, 256> make_base64_values()
 {
     std::array<std::uint8_t, 256> values{};
-    values.fill(no_digit);
+    values.fill(no_base64_digit);
     std::uint8_t next = 0;
     const auto range = [&](unsigned from, unsigned to) {
         for (unsigned c = from; c <= to; ++c)
@@ -126,7 +124,7 @@ void TransferDecoder::take_base64(std::string& to, std::size_t size)
 void TransferDecoder::take_other(char c, std::string& to)
 {
     const std::uint32_t value = base64_value(c);
-    if (value != no_digit) {
+    if (value != no_base64_digit) {
         behind_padding_ = behind_padding_ || padded_;
         padded_ = false;
         group_ = group_ << 6U | value;
@@ -215,6 +213,11 @@ bool has_uneven_lines(std::string_view text)
         text.remove_prefix(at + 1);
     }
     return false;
+}
+
+unsigned base64_digit(char c)
+{
+    return base64_value(c);
 }
 
 std::string decode(Encoding encoding, std::string_view text, std::size_t limit)

@@ -61,6 +61,10 @@ private:
     bool damaged_ = false;
 };
 
+/// The value of a digit of base64 (RFC 4648 4), or no_base64_digit.
+unsigned base64_digit(char c);
+constexpr unsigned no_base64_digit = 255;
+
 /// Whether lines of base64 but the last end within a group of four, going by their
 /// lengths alone.
 bool has_uneven_lines(std::string_view text);

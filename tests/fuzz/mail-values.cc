@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(type.parameters.size() <= max_parameters);
     is_plain_value(text);
     loose_codings(text);
-    const auto names = loose_names({text, text});
+    const auto names = loose_names({text, text}).names;
     expect(names.size() <= max_loose_names);
     for (const auto& name : names) {
         expect(is_utf8(name));

@@ -36,3 +36,12 @@ TEST(texts_are_compared_and_cut)
     CHECK_EQUAL(text::printable("abcdef", 3), "abc...");
     CHECK_EQUAL(text::cat("a", 1, '-', -2L, std::string("z")), "a1--2z");
 }
+
+TEST(lines_are_taken_off)
+{
+    std::string_view text = "a\r\n\nb";
+    CHECK_EQUAL(text::take_line(text), "a\r");
+    CHECK_EQUAL(text::take_line(text), "");
+    CHECK_EQUAL(text::take_line(text), "b");
+    CHECK_EQUAL(text::take_line(text), "");
+}

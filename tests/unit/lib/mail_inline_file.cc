@@ -11,7 +11,7 @@ namespace {
 std::string taken(std::string_view text)
 {
     InlineFile file;
-    if (!take_inline_file(text, file)) return "nothing";
+    if (!take_inline_file(text, file, 1000)) return "nothing";
     return std::string(file.kind) + " " + file.name + " <" + file.content + "> " +
            std::string(text);
 }
@@ -61,11 +61,40 @@ TEST(binhex)
 TEST(contents_declared_so)
 {
     InlineFile file;
-    CHECK(decode_uuencode("some text\n#9F]O\n", file));
+    CHECK(decode_uuencode("some text\n#9F]O\n", file, 1000));
     CHECK_EQUAL(file.content, "foo");
-    CHECK(decode_yenc("\n=ybegin name=a\n\x90\n", file));
+    CHECK(decode_yenc("\n=ybegin name=a\n\x90\n", file, 1000));
     CHECK_EQUAL(file.content, "f");
-    CHECK(!decode_uuencode("only words here\n", file));
-    CHECK(!decode_yenc("only words here\n", file));
-    CHECK(!decode_binhex("only words here\n", file));
+    CHECK(!decode_uuencode("only words here\n", file, 1000));
+    CHECK(!decode_yenc("only words here\n", file, 1000));
+    CHECK(!decode_binhex("only words here\n", file, 1000));
+}
+
+TEST(first_lines)
+{
+    CHECK(may_begin_file("begin 644 x.zip"));
+    CHECK(may_begin_file("BEGIN-base64 644 x"));
+    CHECK(may_begin_file("begin\t644 x"));
+    CHECK(!may_begin_file("begin "));
+    CHECK(!may_begin_file("began 644 x"));
+    CHECK(!may_begin_file("built-in"));
+    CHECK(!may_begin_file("=ybegins"));
+    CHECK(may_begin_file("(This file must be converted with BinHex 4.0)"));
+    for (const char c : first_of_file)
+        CHECK(!may_begin_file(std::string(1, c)));
+}
+
+// "a" and runs of 255 of it.
+TEST(binhex_that_grows)
+{
+    std::string text =
+        "(This file must be converted with BinHex 4.0)\n:\"AJZHQP`!&4&@&4\"3N0%!!"
+        "\"!!!!!!!!!!'%";
+    for (int i = 0; i < 3000; ++i)
+        text += "\n$rp$rp$rp$rp";
+    std::string_view rest = text;
+    InlineFile file;
+    CHECK(take_inline_file(rest, file, 5000));
+    CHECK(file.content.size() <= 5000U);
+    CHECK_EQUAL(rest, "");
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // Content fields and headers without a grammar: mail/loose_value.h,
 // mail/loose_header.h.
+#include "mail/charset.h"
 #include "mail/loose_header.h"
+#include "mail/part_facts.h"
 
 #include "unit/check.h"
 
 #include <algorithm>
 
 using namespace chainmail::mail;
+using namespace std::string_literals;
 
 namespace {
 
@@ -18,7 +21,7 @@ bool has(const std::vector<std::string>& words, std::string_view wanted)
 
 bool names(std::string_view value, std::string_view wanted)
 {
-    return has(loose_names({value}), wanted);
+    return has(loose_names({value}).names, wanted);
 }
 
 // The codings as letters.
@@ -112,7 +115,7 @@ TEST(names_in_pieces)
     CHECK(names("a; name*1=x.; name*0=zip", "x.zip"));
     CHECK(names("a; name*1=zip; name*0=x.", "x.zip"));
     CHECK(names("a; name*0*=''x%2E; name*1=zip", "x.zip"));
-    CHECK(has(loose_names({"attachment; filename*0=x.", "a/b; filename*1=zip"}),
+    CHECK(has(loose_names({"attachment; filename*0=x.", "a/b; filename*1=zip"}).names,
               "x.zip"));
 }
 
@@ -131,7 +134,7 @@ TEST(number_of_names_is_bounded)
     std::string value = "a";
     for (int i = 0; i < 2000; ++i)
         value += "; name=" + std::to_string(i);
-    CHECK(loose_names({value, value}).size() <= max_loose_names);
+    CHECK(loose_names({value, value}).names.size() <= max_loose_names);
 }
 
 TEST(types_in_a_value)
@@ -167,8 +170,41 @@ TEST(headers_behind_headers)
     const auto header = read_loosely("Content-Type: message/rfc822\n\nSubject: a\n"
                                      "Content-Type: b/c; name=x.zip\n"
                                      "Content-Transfer-Encoding: base64\n\nZm9v");
-    CHECK(header.is_message);
     CHECK(header.codings.base64);
     CHECK(has(header.names, "x.zip"));
     CHECK_EQUAL(header.bodies.size(), 2U);
+}
+
+TEST(long_names_keep_their_end)
+{
+    const std::string many(20'000, 'x');
+    const auto ends_as_program = [](const std::string& value) {
+        const auto names = loose_names({value}).names;
+        return std::ranges::any_of(names, [](const std::string& name) {
+            return name.size() <= max_name_bytes && name.starts_with("xxx") &&
+                   name.ends_with(".exe");
+        });
+    };
+    CHECK(ends_as_program("a/b; name=\"" + many + ".exe\""));
+    CHECK(ends_as_program("a/b; name=" + many + " y.exe; a=b"));
+    CHECK(ends_as_program("a/b; name*0=" + many + "; name*1=.exe"));
+    CHECK(ends_as_program("a/b; name*=utf-8''" + many + ".exe"));
+    CHECK_EQUAL(shortened("a" + std::string(2000, '\xC3') + "\xA9.exe"s).size(),
+                max_name_bytes);
+    std::string umlauts = "a";
+    for (int i = 0; i < 1000; ++i)
+        umlauts += "\xC3\xA4";
+    CHECK(is_utf8(shortened(umlauts)) && is_utf8(shortened("b" + umlauts)));
+    CHECK(shortened(umlauts).size() > 1000);
+}
+
+TEST(work_of_names_is_counted)
+{
+    std::string value = "a/b";
+    for (int i = 0; i < 150; ++i)
+        value += "; name=x";
+    CHECK(loose_names({value}).looked_at > 20 * value.size());
+    CHECK(loose_names({value + std::string(60'000, 'x')}).looked_at < 500'000U);
+    const auto header = "Content-Type: " + value + "\n\n";
+    CHECK(read_loosely(header).work > 20 * value.size());
 }

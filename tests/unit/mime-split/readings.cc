@@ -146,6 +146,53 @@ TEST(text_that_quotes_a_message_is_text)
                 1U);
 }
 
+TEST(files_behind_many_lines_that_are_none)
+{
+    std::string message = "Content-Type: text/plain\n\n";
+    for (int i = 0; i < 6000; ++i)
+        message += "begin the words\n";
+    CHECK_EQUAL(found(message + "begin 644 x.zip\n&9F]O8F%R\nend\n"), "2");
+}
+
+TEST(fields_behind_many_that_are_quoted)
+{
+    std::string message = multipart("boundary=b", "--b\nContent-Type: text/plain\n\n");
+    for (int i = 0; i < 6000; ++i)
+        message += "Content-Type: a/b\n";
+    CHECK(found(message + "\n--b\n\nwords\n--b--\n--c\n" + part) != "nothing");
+}
+
+TEST(names_of_files_in_text_are_utf8)
+{
+    const auto out =
+        run("Content-Type: text/plain\n\nbegin 644 r\xE9sum\xE9.exe\n#9F]O\n");
+    CHECK_EQUAL(out.split.parts.back().names.front(), "résumé.exe");
+}
+
+TEST(a_binhex_file_is_made_up_to_the_quota)
+{
+    std::string message =
+        "Content-Type: text/plain\n\n"
+        "(This file must be converted with BinHex 4.0)\n:\"AJZHQP`!&4&@&4\"3N0%!!"
+        "\"!!!!!!!!!!'%";
+    for (int i = 0; i < 3000; ++i)
+        message += "\n$rp$rp$rp$rp";
+    CHECK(run(message, 5000).split.hold.starts_with("Exceeded storage quota"));
+}
+
+TEST(readings_of_several_mails_have_one_bound)
+{
+    const std::string message = "Junk\n" + part;
+    const Store ignore = [](std::uint64_t, std::string_view) { return Status(); };
+    auto first = split(message, {{}, 1U << 30U}, ignore);
+    CHECK(first && first->hold.empty() && first->work > message.size());
+    const auto all = reading_work(message.size());
+    auto second = split(message, {{}, 1U << 30U, 0, all}, ignore);
+    CHECK(second && second->hold == "Maximum number of readings exceeded");
+    second = split(message, {{}, 1U << 30U, all, all}, ignore);
+    CHECK(second && second->hold.empty());
+}
+
 TEST(readings_are_bounded)
 {
     std::string message = "Content-Type: multipart/mixed; boundary=c\n\n";
@@ -154,7 +201,7 @@ TEST(readings_are_bounded)
     CHECK(!run(message, 1000).split.hold.empty());
     std::size_t work = 1000;
     const auto done =
-        read_again(message, work, [](const Reading&) { return Status(); });
+        read_again(message, work, 1000, [](const Reading&) { return Status(); });
     CHECK(!done.complete);
     CHECK_EQUAL(run(message).split.hold, "Maximum number of readings exceeded");
 }

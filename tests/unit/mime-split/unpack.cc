@@ -7,9 +7,12 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <array>
+#include <cstdio>
 
 using namespace chainmail;
 using namespace chainmail::mime_split;
+using namespace std::string_literals;
 
 namespace {
 
@@ -188,6 +191,57 @@ TEST(an_archive_behind_something_else)
     CHECK_EQUAL(Unpacked("GIF89a\1\2" + archive).shown(), "1.1 a.exe ");
 }
 
+TEST(a_zip_behind_anything)
+{
+    const auto archive = zip({{"a.exe", "MZ"}});
+    std::string words;
+    for (int i = 0; i < 20'000; ++i)
+        words += "more words\n";
+    for (const auto& front : {"%PDF-1.4\n1 0 obj\n"s,
+                              "{\\rtf1 words}\n"s,
+                              words,
+                              pack({{"x", "y\n"}}, ::archive_write_set_format_ustar),
+                              "\x1F\x8B\x08\0\0\0\0\0\0\3\3\0\0\0\0\0\0\0\0\0"s}) {
+        const Unpacked got(front + archive);
+        CHECK(got.shown().find(" a.exe ") != std::string::npos);
+    }
+}
+
+// The data of a file with several names stands with the last of them.
+TEST(a_hard_link_with_data)
+{
+    const auto entry = [](const std::string& name, const std::string& data) {
+        constexpr auto number = [](std::size_t n) {
+            std::array<char, 9> digits{};
+            std::snprintf(digits.data(), digits.size(), "%08zx", n);
+            return std::string(digits.data());
+        };
+        std::string out = "070701";
+        for (const std::size_t field : {7UL,
+                                        0100644UL,
+                                        0UL,
+                                        0UL,
+                                        2UL,
+                                        0UL,
+                                        data.size(),
+                                        0UL,
+                                        0UL,
+                                        0UL,
+                                        0UL,
+                                        name.size() + 1,
+                                        0UL})
+            out += number(field);
+        out += name + '\0';
+        out.resize((out.size() + 3) / 4 * 4);
+        out += data;
+        out.resize((out.size() + 3) / 4 * 4);
+        return out;
+    };
+    Unpacked got(entry("a.exe", "") + entry("b.exe", "MZ12") + entry("TRAILER!!!", ""));
+    CHECK_EQUAL(got.shown(), "1.1 a.exe 1.2 b.exe ");
+    CHECK_EQUAL(got.content(2), "MZ12");
+}
+
 // Some read the directory at the end, others the members from the beginning.
 TEST(two_zip_files_in_one)
 {
@@ -256,4 +310,11 @@ TEST(what_is_declared_encrypted)
     std::string warning;
     CHECK(unpack(split, "", roomy, Types::load(warning), store));
     CHECK_EQUAL(split.parts[0].attributes, "UC");
+}
+
+TEST(mails_in_a_box_have_one_bound_for_readings)
+{
+    const auto box = "From a Sun Nov 22 10:00:00 2026\n" + letter +
+                     "\nFrom a Sun Nov 22 10:00:00 2026\nJunk\n" + letter;
+    CHECK(Unpacked(box).split.work > letter.size());
 }
