@@ -3,12 +3,12 @@
 
 #include "examination.h"
 #include "mime_header_rule.h"
+#include "os/clock.h"
 #include "scan.h"
 #include "tally.h"
 #include "template_rule.h"
 
 #include <algorithm>
-#include <ctime>
 #include <numeric>
 #include <set>
 
@@ -27,11 +27,7 @@ public:
     bool is_over()
     {
         if (deadline_ms_ == 0 || over_) return over_;
-        timespec now{};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        const auto now_ms = static_cast<std::uint64_t>(now.tv_sec) * 1000 +
-                            static_cast<std::uint64_t>(now.tv_nsec) / 1'000'000;
-        over_ = now_ms >= deadline_ms_;
+        over_ = os::monotonic_ms() >= deadline_ms_;
         return over_;
     }
 
@@ -254,7 +250,8 @@ Run::match_line(const TextRule& rule, std::string_view line, std::size_t before)
     return hits;
 }
 
-// As Regex::count(), but tries only where a match can begin.
+// As Regex::count(), but tries only where a match can begin. The first match given up
+// ends it there too: each place of a hostile text would cost a limit's work.
 std::size_t
 Run::match_at_places(const TextRule& rule, std::string_view line, std::size_t most)
 {
@@ -262,14 +259,18 @@ Run::match_at_places(const TextRule& rule, std::string_view line, std::size_t mo
     places.clear();
     rule.starts->find_places(bench_.kinds, places);
     std::sort(places.begin(), places.end());
+    const auto given_up = bench_.match.limits_hit();
     std::size_t hits = 0;
     std::size_t from = 0;
     for (const auto place : places) {
-        if (hits == most) break;
+        if (hits == most || clock_.is_over()) break;
         if (place < from) continue;
         from = place + 1;
         const auto found = rule.regex.find_at(line, place, bench_.match);
-        if (!found) continue;
+        if (!found) {
+            if (bench_.match.limits_hit() > given_up) break;
+            continue;
+        }
         ++hits;
         from = found->end;
     }

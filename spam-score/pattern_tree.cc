@@ -75,6 +75,11 @@ private:
         rest_.remove_prefix(text.size());
         return true;
     }
+    bool is_quantifier_next() const
+    {
+        return !rest_.empty() &&
+               std::string_view("*+?{").find(rest_.front()) != std::string_view::npos;
+    }
     PatternNode fail()
     {
         failed_ = true;
@@ -168,17 +173,19 @@ PatternNode Parser::quantified(PatternNode part)
         const auto low = text::to_number(inside.substr(0, comma));
         if (!low) return part; // an ordinary character, and the next atom
         least = most = *low;
-        if (comma != std::string_view::npos)
-            most = text::to_number(inside.substr(comma + 1)).value_or(no_end);
+        if (comma != std::string_view::npos) {
+            const auto high = inside.substr(comma + 1);
+            const auto number = text::to_number(high);
+            if (!number && !high.empty()) return part;
+            most = number.value_or(no_end);
+        }
         if (most < least) return fail();
         rest_.remove_prefix(end + 1);
     } else if (!take("*")) {
         return part;
     }
     if (!take("?")) take("+");
-    if (!rest_.empty() &&
-        std::string_view("*+?{").find(rest_.front()) != std::string_view::npos)
-        return fail();
+    if (is_quantifier_next()) return fail();
     return repeated(std::move(part), least, most);
 }
 
@@ -223,7 +230,11 @@ PatternNode Parser::group(unsigned depth)
 {
     if (rest_.starts_with('*')) return fail();
     if (!take("?")) return enclosed(depth);
-    if (take("#")) return skip_past(')') ? PatternNode{} : fail();
+    if (take("#")) {
+        // A quantifier behind it belongs to what stands in front of it.
+        if (!skip_past(')') || is_quantifier_next()) return fail();
+        return {};
+    }
     for (const std::string_view start : {"<=", "<!", "=", "!"}) {
         if (!take(start)) continue;
         enclosed(depth);

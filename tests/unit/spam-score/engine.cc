@@ -195,6 +195,24 @@ TEST(a_pattern_without_end_is_given_up)
     CHECK(!verdict.out_of_time);
 }
 
+TEST(a_match_given_up_ends_the_rule_with_and_without_the_prefilter)
+{
+    std::string words = "nothing";
+    for (char c = 'a'; c <= 'z'; ++c)
+        words += text::cat("|", c, "oob", c);
+    const auto pattern = text::cat("/(?:", words, ")(?:(?:a+)+(?<!a)$|!)/\n");
+    const auto loaded =
+        load(text::cat("body A ", pattern, "body B ", pattern, "tflags B multiple\n"));
+    const std::string once = "foobf" + std::string(300, 'a');
+    const auto mail = text::cat("A: b\n\n", once, " ", once, " foobf!\n");
+    for (const bool use_prefilter : {true, false}) {
+        const auto verdict = examine(loaded.set, {mail, {0, use_prefilter}});
+        CHECK_EQUAL(names(verdict.hits), "");
+        CHECK_EQUAL(verdict.limits_hit, 2U);
+        CHECK_EQUAL(verdict.given_up.size(), 2U);
+    }
+}
+
 TEST(rules_not_run_in_time_are_left_out_and_it_is_said)
 {
     const auto loaded = load("body A /First/\n");

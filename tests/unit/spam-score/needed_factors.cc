@@ -119,6 +119,23 @@ TEST(what_may_be_absent_is_not_needed)
     CHECK(!is_known("(?!abcdef)"));
 }
 
+TEST(braces_that_hold_no_numbers_are_text)
+{
+    check_never_missed("abc{2,x}", "abc{2,x}");
+    check_never_missed("abc{x}", "abc{x}");
+    check_never_missed("abc{,2}", "abc{,2}");
+    check_never_missed("abc{2,-3}", "abc{2,-3}");
+    check_never_missed("abcde{2,}", "abcdee");
+}
+
+TEST(a_quantifier_behind_a_comment_belongs_to_what_is_in_front_of_it)
+{
+    check_never_missed("abcd(?#e)?", "abc");
+    check_never_missed("abcd(?#e)(?#f)*", "abc");
+    check_never_missed("abcd(?#e){0,1}", "abc");
+    check_told_apart("abc(?#e)def", "abcdef", "abcxdef");
+}
+
 TEST(of_short_patterns_a_byte_is_needed)
 {
     check_told_apart("[\\x80-\\xff]", "caf\xe9", "cafe");
