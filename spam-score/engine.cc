@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "engine.h"
 
+#include "deadline.h"
 #include "examination.h"
 #include "mime_header_rule.h"
-#include "os/clock.h"
 #include "scan.h"
 #include "tally.h"
 #include "template_rule.h"
+#include "window_match.h"
 
 #include <algorithm>
 #include <numeric>
@@ -21,21 +22,6 @@ using Lines = std::vector<std::string_view>;
 // What body rules see: FreeMail edits the body before most of them run.
 enum class Which { all, before_edit, behind_edit };
 
-class Clock {
-public:
-    explicit Clock(std::uint64_t deadline_ms) : deadline_ms_(deadline_ms) {}
-    bool is_over()
-    {
-        if (deadline_ms_ == 0 || over_) return over_;
-        over_ = os::monotonic_ms() >= deadline_ms_;
-        return over_;
-    }
-
-private:
-    std::uint64_t deadline_ms_;
-    bool over_ = false;
-};
-
 class Run {
 public:
     Run(const RuleSet& set, Examination& mail, Workbench& bench, const Terms& terms)
@@ -43,7 +29,7 @@ public:
           bench_(bench),
           use_prefilter_(terms.use_prefilter),
           mail_(mail),
-          clock_(terms.deadline_ms),
+          deadline_(terms.deadline_ms),
           tally_(set)
     {
     }
@@ -65,12 +51,12 @@ public:
         timed("full evals", [&] { run_evals(set_.full_evals); });
         timed("rules with captured text", [&] { run_template_rules(); });
         timed("meta rules", [&] {
-            if (!clock_.is_over()) tally_.settle_metas();
+            if (!deadline_.is_over()) tally_.settle_metas();
         });
         Verdict verdict;
         tally_.report(verdict);
         verdict.given_up.assign(given_up_.begin(), given_up_.end());
-        verdict.out_of_time = clock_.is_over();
+        verdict.out_of_time = deadline_.is_over();
         return verdict;
     }
 
@@ -117,17 +103,27 @@ private:
     void run_header_rules();
     void run_header_group(const HeaderGroup& group, std::string_view text);
     void run_absent_group(const HeaderGroup& group);
-    void run_header_rule(const HeaderRule& rule, std::string_view text);
+    // `place`: in the group whose candidates `text` was last looked through for.
+    void run_header_rule(const HeaderRule& rule,
+                         std::string_view text,
+                         std::optional<std::uint32_t> place);
     void run_body_rules();
     void run_text_rules(const TextRules& list, const Lines& lines)
     {
         run_text_rules(list, lines, Which::all);
     }
     void run_text_rules(const TextRules& list, const Lines& lines, Which which);
+    std::size_t match_line(const TextRule& rule,
+                           std::uint32_t place,
+                           std::string_view line,
+                           std::size_t before);
+    std::size_t count(const Regex& regex,
+                      const std::optional<FactorIndex>& starts,
+                      std::uint32_t place,
+                      std::string_view text,
+                      std::size_t most);
     std::size_t
-    match_line(const TextRule& rule, std::string_view line, std::size_t before);
-    std::size_t
-    match_at_places(const TextRule& rule, std::string_view line, std::size_t most);
+    count_anywhere(const Regex& regex, std::string_view text, std::size_t most);
     void
     find_candidates(const FactorIndex& index, std::string_view text, std::size_t rules);
     void run_evals(const std::vector<EvalRule>& rules);
@@ -143,7 +139,7 @@ private:
     Workbench& bench_;
     bool use_prefilter_;
     Examination& mail_;
-    Clock clock_;
+    Deadline deadline_;
     Tally tally_;
     Lines uri_lines_;
     std::vector<std::uint32_t> candidates_;
@@ -180,7 +176,7 @@ void Run::find_candidates(const FactorIndex& index,
 void Run::run_header_rules()
 {
     for (const auto& group : set_.header_groups) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         const auto text = mail_.header().text(group.request);
         if (text)
             run_header_group(group, *text);
@@ -198,12 +194,12 @@ void Run::run_header_group(const HeaderGroup& group, std::string_view text)
             tally_.hit(group.rules[place].rule, 1);
     }
     for (const auto place : candidates_) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         const HeaderRule& rule = group.rules[place];
         if (rule.exists)
             tally_.hit(rule.rule, 1);
         else
-            run_header_rule(rule, text);
+            run_header_rule(rule, text, place);
     }
 }
 
@@ -212,75 +208,70 @@ void Run::run_absent_group(const HeaderGroup& group)
     for (const auto& rule : group.rules) {
         if (rule.exists) continue;
         if (rule.if_unset)
-            run_header_rule(rule, *rule.if_unset);
+            run_header_rule(rule, *rule.if_unset, {});
         else if (rule.matches_nothing != rule.negated)
             tally_.hit(rule.rule, 1);
     }
 }
 
-void Run::run_header_rule(const HeaderRule& rule, std::string_view text)
+void Run::run_header_rule(const HeaderRule& rule,
+                          std::string_view text,
+                          std::optional<std::uint32_t> place)
 {
     const RuleWatch watch(*this, rule.rule);
     const Rule& about = set_.rules[rule.rule];
+    const std::size_t most = about.counts_all && !rule.negated ? about.most_hits : 1;
+    const auto hits = place ? count(*rule.regex, {}, *place, text, most)
+                            : count_anywhere(*rule.regex, text, most);
     if (rule.negated) {
-        if (!rule.regex->matches(text, bench_.match)) tally_.hit(rule.rule, 1);
-    } else if (about.counts_all) {
-        tally_.count(rule.rule, rule.regex->count(text, about.most_hits, bench_.match));
-    } else if (rule.regex->matches(text, bench_.match)) {
-        tally_.hit(rule.rule, 1);
-        if (!rule.captures.empty()) capture(*rule.regex, rule.captures, text);
+        if (hits == 0 && !deadline_.is_over()) tally_.hit(rule.rule, 1);
+        return;
     }
+    tally_.count(rule.rule, hits);
+    if (hits > 0 && !about.counts_all && !rule.captures.empty())
+        capture(*rule.regex, rule.captures, text);
+}
+
+// How often the pattern of a rule that the prefilter let through matches.
+std::size_t Run::count(const Regex& regex,
+                       const std::optional<FactorIndex>& starts,
+                       std::uint32_t place,
+                       std::string_view text,
+                       std::size_t most)
+{
+    auto& windows = bench_.windows;
+    if (use_prefilter_ && starts)
+        starts->find_windows(bench_.kinds, windows);
+    else if (!use_prefilter_ || !bench_.marks.windows_of(place, windows))
+        return count_anywhere(regex, text, most);
+    return count_in_windows(regex, text, windows, most, bench_.match, deadline_);
+}
+
+std::size_t
+Run::count_anywhere(const Regex& regex, std::string_view text, std::size_t most)
+{
+    if (most == 1) return regex.matches(text, bench_.match) ? 1 : 0;
+    return regex.count(text, most, bench_.match);
 }
 
 // How often the rule hits here, when it hit `before` times in the lines before.
-std::size_t
-Run::match_line(const TextRule& rule, std::string_view line, std::size_t before)
+std::size_t Run::match_line(const TextRule& rule,
+                            std::uint32_t place,
+                            std::string_view line,
+                            std::size_t before)
 {
     const Rule& about = set_.rules[rule.rule];
     const RuleWatch watch(*this, rule.rule);
     const std::size_t most = about.counts_all ? about.most_hits - before : 1;
-    std::size_t hits = 0;
-    if (use_prefilter_ && rule.starts)
-        hits = match_at_places(rule, line, most);
-    else if (about.counts_all)
-        hits = rule.regex.count(line, most, bench_.match);
-    else
-        hits = rule.regex.matches(line, bench_.match) ? 1 : 0;
+    const auto hits = count(rule.regex, rule.starts, place, line, most);
     if (hits > 0 && !rule.captures.empty()) capture(rule.regex, rule.captures, line);
-    return hits;
-}
-
-// As Regex::count(), but tries only where a match can begin. The first match given up
-// ends it there too: each place of a hostile text would cost a limit's work.
-std::size_t
-Run::match_at_places(const TextRule& rule, std::string_view line, std::size_t most)
-{
-    auto& places = bench_.places;
-    places.clear();
-    rule.starts->find_places(bench_.kinds, places);
-    std::sort(places.begin(), places.end());
-    const auto given_up = bench_.match.limits_hit();
-    std::size_t hits = 0;
-    std::size_t from = 0;
-    for (const auto place : places) {
-        if (hits == most || clock_.is_over()) break;
-        if (place < from) continue;
-        from = place + 1;
-        const auto found = rule.regex.find_at(line, place, bench_.match);
-        if (!found) {
-            if (bench_.match.limits_hit() > given_up) break;
-            continue;
-        }
-        ++hits;
-        from = found->end;
-    }
     return hits;
 }
 
 void Run::run_text_rules(const TextRules& list, const Lines& lines, Which which)
 {
     std::vector<std::size_t> hits(list.rules.size(), 0);
-    for (std::size_t i = 0; i < lines.size() && !clock_.is_over(); ++i) {
+    for (std::size_t i = 0; i < lines.size() && !deadline_.is_over(); ++i) {
         find_candidates(list.index, lines[i], list.rules.size());
         for (const auto place : candidates_) {
             const TextRule& rule = list.rules[place];
@@ -289,8 +280,8 @@ void Run::run_text_rules(const TextRules& list, const Lines& lines, Which which)
                 (which == Which::before_edit && !rule.before_edit) ||
                 (which == Which::behind_edit && rule.before_edit))
                 continue;
-            if (clock_.is_over()) break;
-            hits[place] += match_line(rule, lines[i], hits[place]);
+            if (deadline_.is_over()) break;
+            hits[place] += match_line(rule, place, lines[i], hits[place]);
         }
     }
     for (std::size_t place = 0; place < hits.size(); ++place)
@@ -310,7 +301,7 @@ void Run::run_body_rules()
 void Run::run_evals(const std::vector<EvalRule>& rules)
 {
     for (const auto& rule : rules) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         const RuleWatch watch(*this, rule.rule);
         const double value = rule.eval(mail_);
         if (value != 0) tally_.hit(rule.rule, value);
@@ -320,7 +311,7 @@ void Run::run_evals(const std::vector<EvalRule>& rules)
 void Run::run_mime_header_rules()
 {
     for (const auto& rule : set_.mime_header_rules) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         const Rule& about = set_.rules[rule.rule];
         std::string text;
         const RuleWatch watch(*this, rule.rule);
@@ -335,7 +326,7 @@ void Run::run_mime_header_rules()
 void Run::run_uri_detail_rules()
 {
     for (const auto& rule : set_.uri_detail_rules) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         const auto& records = mail_.uris().records;
         const bool found =
             std::any_of(records.begin(), records.end(), [&](const UriRecord& uri) {
@@ -368,7 +359,7 @@ void Run::take_header_tags(const TemplateRule& rule)
 void Run::run_template_rules()
 {
     for (const auto& rule : set_.template_rules) {
-        if (clock_.is_over()) return;
+        if (deadline_.is_over()) return;
         take_header_tags(rule);
         Lines lines;
         std::string header;

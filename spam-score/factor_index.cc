@@ -18,6 +18,29 @@ constexpr unsigned most_slot_bits = 19;
 // A factor with more spellings of its anchor is looked for in blocks.
 constexpr std::size_t most_codes = 48;
 
+// In order, and those that touch are one.
+void join(std::vector<Window>& windows)
+{
+    if (windows.empty()) return;
+    std::sort(windows.begin(), windows.end(), [](const Window& a, const Window& b) {
+        return a.first < b.first;
+    });
+    std::size_t kept = 0;
+    for (const auto& window : windows) {
+        if (window.first <= windows[kept].last + 1)
+            windows[kept].last = std::max(windows[kept].last, window.last);
+        else
+            windows[++kept] = window;
+    }
+    windows.resize(kept + 1);
+}
+
+std::uint32_t small(std::size_t number)
+{
+    return static_cast<std::uint32_t>(
+        std::min<std::size_t>(number, static_cast<std::uint32_t>(-1)));
+}
+
 std::size_t code_count(const std::uint64_t* anchor)
 {
     std::size_t count = 1;
@@ -65,25 +88,67 @@ void each_code(const std::uint64_t* anchor, Take take)
 void FactorMarks::begin(std::size_t rules)
 {
     if (marks_.size() < rules) marks_.resize(rules);
+    seen_.clear();
     if (++pass_ != 0) return;
     std::fill(marks_.begin(), marks_.end(), Mark{});
     pass_ = 1;
+}
+
+// Beside the newest one it only grows: a text that repeats a factor makes no more. So
+// does the last of many.
+void FactorMarks::see(Mark& mark, Window window)
+{
+    constexpr std::uint32_t most_windows = 64;
+    const auto number = static_cast<std::uint32_t>(seen_.size());
+    if (mark.windows > 0) {
+        Window& newest = seen_[mark.newest].window;
+        const bool is_beside =
+            window.first <= newest.last + 1 && newest.first <= window.last + 1;
+        if (is_beside || mark.windows == most_windows) {
+            newest = {std::min(newest.first, window.first),
+                      std::max(newest.last, window.last)};
+            return;
+        }
+    }
+    seen_.push_back({window, mark.windows > 0 ? mark.newest : number});
+    mark.newest = number;
+    ++mark.windows;
+}
+
+bool FactorMarks::windows_of(std::uint32_t rule, std::vector<Window>& windows) const
+{
+    windows.clear();
+    if (rule >= marks_.size()) return false;
+    const Mark& mark = marks_[rule];
+    if (mark.pass != pass_ || mark.windows == 0) return false;
+    auto at = mark.newest;
+    for (std::uint32_t i = 0; i < mark.windows; ++i, at = seen_[at].older)
+        windows.push_back(seen_[at].window);
+    join(windows);
+    return true;
 }
 
 void FactorIndex::add(std::uint32_t rule, const NeededFactors& needed)
 {
     rules_ = std::max<std::size_t>(rules_, rule + 1);
     if (needed.any.empty()) unfactored_.push_back({rule, kinds_of(needed.one_of)});
-    const auto least = static_cast<std::uint32_t>(
-        std::min<std::size_t>(needed.least, static_cast<std::uint32_t>(-1)));
-    for (const auto& factor : needed.any) {
+    for (std::size_t i = 0; i < needed.any.size(); ++i) {
         std::vector<std::uint64_t> key;
-        for (const auto& bytes : factor)
+        for (const auto& bytes : needed.any[i])
             key.push_back(kinds_of(bytes));
         auto& known = known_[std::move(key)];
-        known.anchor = best_anchor(factor);
-        if (known.wanted.empty() || known.wanted.back().rule != rule)
-            known.wanted.push_back({rule, least});
+        known.anchor = best_anchor(needed.any[i]);
+        const Wanted wanted{rule,
+                            small(needed.least),
+                            small(needed.after[i].least),
+                            small(needed.after[i].most)};
+        if (known.wanted.empty() || known.wanted.back().rule != rule) {
+            known.wanted.push_back(wanted);
+            continue;
+        }
+        auto& other = known.wanted.back();
+        other.least_before = std::min(other.least_before, wanted.least_before);
+        other.most_before = std::max(other.most_before, wanted.most_before);
     }
 }
 
@@ -229,22 +294,30 @@ void FactorIndex::find(const KindText& text,
     for (const auto& [rule, kinds] : unfactored_)
         if (kinds == 0 || (kinds & text.present()) != 0) rules.push_back(rule);
     marks.begin(rules_);
-    each_place(text, [&](const Entry& entry, std::size_t) {
+    each_place(text, [&](const Entry& entry, std::size_t begin) {
+        const auto place = static_cast<std::uint32_t>(begin);
         const auto end = (&entry + 1)->wanted;
         for (auto i = entry.wanted; i < end; ++i) {
-            auto& mark = marks.marks_[wanted_[i].rule];
-            if (mark.pass != marks.pass_) mark = {marks.pass_, 0};
-            if (++mark.places == wanted_[i].least) rules.push_back(wanted_[i].rule);
+            const Wanted& wanted = wanted_[i];
+            if (place < wanted.least_before) continue;
+            auto& mark = marks.marks_[wanted.rule];
+            if (mark.pass != marks.pass_) mark = {marks.pass_, 0, 0, 0};
+            if (++mark.places == wanted.least) rules.push_back(wanted.rule);
+            marks.see(mark,
+                      {place - std::min(place, wanted.most_before),
+                       place - wanted.least_before});
         }
     });
 }
 
-void FactorIndex::find_places(const KindText& text,
-                              std::vector<std::uint32_t>& places) const
+void FactorIndex::find_windows(const KindText& text, std::vector<Window>& windows) const
 {
+    windows.clear();
     each_place(text, [&](const Entry&, std::size_t begin) {
-        places.push_back(static_cast<std::uint32_t>(begin));
+        const auto place = static_cast<std::uint32_t>(begin);
+        windows.push_back({place, place});
     });
+    join(windows);
 }
 
 } // namespace chainmail::spam_score

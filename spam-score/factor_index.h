@@ -15,17 +15,36 @@
 
 namespace chainmail::spam_score {
 
+/// Where in a text a match may begin: from `first` up to and with `last`.
+struct Window {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+};
+
 /// What a pass needs to write to; used again and again, for any index.
 class FactorMarks {
+public:
+    /// Behind find(): replaces `windows` with those in which the rule's matches begin,
+    /// in order, none beside the next. False when they may begin anywhere.
+    bool windows_of(std::uint32_t rule, std::vector<Window>& windows) const;
+
 private:
     friend class FactorIndex;
     struct Mark {
         std::uint32_t pass = 0; ///< the last in which the rule's factors were seen
         std::uint32_t places = 0;
+        std::uint32_t windows = 0;
+        std::uint32_t newest = 0; ///< in seen_
+    };
+    struct Seen {
+        Window window;
+        std::uint32_t older; ///< of the same rule, in seen_; its own number: none
     };
     void begin(std::size_t rules);
+    void see(Mark& mark, Window window);
 
     std::vector<Mark> marks_;
+    std::vector<Seen> seen_;
     std::uint32_t pass_ = 0;
 };
 
@@ -43,13 +62,15 @@ public:
               FactorMarks& marks,
               std::vector<std::uint32_t>& rules) const;
 
-    /// Appends the places where a factor begins, in no order, some more than once.
-    void find_places(const KindText& text, std::vector<std::uint32_t>& places) const;
+    /// Replaces `windows` with the places where a factor begins.
+    void find_windows(const KindText& text, std::vector<Window>& windows) const;
 
 private:
     struct Wanted {
         std::uint32_t rule;
         std::uint32_t least;
+        std::uint32_t least_before; ///< bytes from the begin of a match
+        std::uint32_t most_before;
     };
     // Rules by factor, and for factors that are looked for one by one what they are:
     // the kinds behind the anchor first, since the anchor's own are there but for what

@@ -73,7 +73,8 @@ namespace {
 // What a match passes in `least` places: one of the factors.
 struct Passage {
     std::vector<Factor> factors;
-    double likely = worst; ///< that a place of a text looks so
+    std::vector<Distance> after; ///< of each, from the begin of the part
+    double likely = worst;       ///< that a place of a text looks so
     std::size_t least = 1;
 };
 
@@ -137,6 +138,8 @@ struct Part {
     State state = 0;
     std::vector<Part> parts;
     std::size_t rounds = 1;
+    std::size_t shortest = 0; ///< bytes that it takes
+    std::size_t longest = 0;
 };
 
 // Alternatives that are all letters of other scripts are one, of any such bytes.
@@ -181,12 +184,19 @@ std::optional<Foreign> foreign(const PatternNode& node)
 class Builder {
 public:
     /// Writes `node` with `next` behind it; the state that it begins with.
-    State build(const PatternNode& node, State next, Part& part);
+    State build(const PatternNode& node, State next, Part& part)
+    {
+        const State begin = build_kind(node, next, part);
+        part.shortest = node.shortest;
+        part.longest = node.longest;
+        return begin;
+    }
 
     ByteMachine machine;
     bool failed = false;
 
 private:
+    State build_kind(const PatternNode& node, State next, Part& part);
     State build_sequence(const PatternNode& node, State next, Part& part);
     State build_choice(const PatternNode& node, State next, Part& part);
     State build_repeat(const PatternNode& node, State next, Part& part);
@@ -200,7 +210,7 @@ private:
     build_endless(const PatternNode& node, State next, Part& part, bool at_least_once);
 };
 
-State Builder::build(const PatternNode& node, State next, Part& part)
+State Builder::build_kind(const PatternNode& node, State next, Part& part)
 {
     if (machine.size() > most_states) failed = true;
     if (failed) return next;
@@ -355,10 +365,7 @@ public:
             out = at(part.state);
             break;
         case Part::Kind::all:
-            for (const auto& inner : part.parts) {
-                auto other = best(inner);
-                if (is_better(other, out)) out = std::move(other);
-            }
+            out = of_one(part.parts);
             break;
         case Part::Kind::any:
             out = of_all(part.parts);
@@ -376,6 +383,27 @@ private:
         if (factor.size() < shortest_) return out;
         out.likely = likelihoods_.of(factor);
         out.factors.push_back(std::move(factor));
+        out.after.emplace_back();
+        return out;
+    }
+
+    // Of parts that stand one behind the other, the last one first.
+    Passage of_one(const std::vector<Part>& parts) const
+    {
+        Passage out;
+        Distance before;
+        for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+            auto other = best(*part);
+            if (is_better(other, out)) {
+                out = std::move(other);
+                for (auto& distance : out.after) {
+                    distance.least = add_lengths(distance.least, before.least);
+                    distance.most = add_lengths(distance.most, before.most);
+                }
+            }
+            before.least = add_lengths(before.least, part->shortest);
+            before.most = add_lengths(before.most, part->longest);
+        }
         return out;
     }
 
@@ -394,6 +422,7 @@ private:
             std::move(inner.factors.begin(),
                       inner.factors.end(),
                       std::back_inserter(out.factors));
+            out.after.insert(out.after.end(), inner.after.begin(), inner.after.end());
         }
         return out;
     }
@@ -447,6 +476,7 @@ NeededFactors needed_factors(std::string_view pattern, std::string_view usual)
     auto passage = Chooser(builder.machine, shortest_factor, likelihoods).best(part);
     if (likelihood_of_text(passage) <= too_likely) {
         needed.any = std::move(passage.factors);
+        needed.after = std::move(passage.after);
         needed.least = passage.least;
         needed.starts = starts_of(builder.machine, begin, likelihoods);
     } else {

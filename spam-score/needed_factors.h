@@ -19,10 +19,17 @@ constexpr std::size_t longest_factor = 8;
 /// shortest_factor to longest_factor bytes, one of each class.
 using Factor = std::vector<ByteSet>;
 
+/// How many bytes of a match stand in front of something.
+struct Distance {
+    std::size_t least = 0;
+    std::size_t most = 0; ///< no_end: any number
+};
+
 struct NeededFactors {
-    std::vector<Factor> any; ///< empty: nothing is known
-    std::size_t least = 1;   ///< in so many places, no two of which begin together
-    ByteSet one_of;          ///< without factors: one of these bytes; none: not known
+    std::vector<Factor> any;     ///< empty: nothing is known
+    std::vector<Distance> after; ///< of each factor, where the match begins
+    std::size_t least = 1;       ///< in so many places, no two of which begin together
+    ByteSet one_of; ///< without factors: one of these bytes; none: not known
 
     /// The factors with which a match begins; empty when that can be nearly anywhere.
     std::vector<Factor> starts;

@@ -5,6 +5,7 @@
 #include "byte_class.h"
 #include "pattern/perl_syntax.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -47,8 +48,44 @@ PatternNode any_bytes()
 struct Flags {
     bool ignore_case = false;
     bool dot_is_all = false;
-    bool lines = false;
 };
+
+std::size_t times(std::size_t length, std::size_t rounds)
+{
+    if (length == 0 || rounds == 0) return 0;
+    if (length == no_end || rounds > no_end / length) return no_end;
+    return length * rounds;
+}
+
+// From the leaves up.
+void measure(PatternNode& node)
+{
+    for (auto& part : node.parts)
+        measure(part);
+    switch (node.kind) {
+    case Kind::nothing:
+        return;
+    case Kind::byte:
+        node.shortest = node.longest = 1;
+        return;
+    case Kind::sequence:
+        for (const auto& part : node.parts) {
+            node.shortest = add_lengths(node.shortest, part.shortest);
+            node.longest = add_lengths(node.longest, part.longest);
+        }
+        return;
+    case Kind::choice:
+        node.shortest = node.parts.front().shortest;
+        for (const auto& part : node.parts) {
+            node.shortest = std::min(node.shortest, part.shortest);
+            node.longest = std::max(node.longest, part.longest);
+        }
+        return;
+    case Kind::repeat:
+        node.shortest = times(node.parts.front().shortest, node.least);
+        node.longest = times(node.parts.front().longest, node.most);
+    }
+}
 
 // One walk over a pattern; `failed_` is final.
 class Parser {
@@ -59,6 +96,7 @@ public:
     {
         PatternNode root = alternation(0);
         if (failed_ || !rest_.empty()) return {};
+        measure(root);
         return root;
     }
 
@@ -145,7 +183,6 @@ PatternNode Parser::atom(unsigned depth)
         return byte_node(flags_.dot_is_all ? all : all.reset('\n'));
     }
     case '^':
-        return node(flags_.lines ? Kind::line_begin : Kind::text_begin);
     case '$':
         return {};
     case '*':
@@ -211,9 +248,7 @@ bool Parser::read_flags()
             flags_.ignore_case = on;
         else if (c == 's')
             flags_.dot_is_all = on;
-        else if (c == 'm')
-            flags_.lines = on;
-        else if (c != 'n')
+        else if (c != 'm' && c != 'n')
             return false;
     }
     return !rest_.empty();
@@ -254,13 +289,8 @@ PatternNode Parser::group(unsigned depth)
 PatternNode Parser::escape()
 {
     if (rest_.empty()) return fail();
-    if (rest_.front() == 'b' || rest_.front() == 'B')
-        return node(next() == 'b' ? Kind::word_edge : Kind::nothing);
-    if (rest_.front() == 'A') {
-        next();
-        return node(Kind::text_begin);
-    }
-    if (take("z") || take("Z")) return {};
+    for (const std::string_view edge : {"b", "B", "A", "z", "Z"})
+        if (take(edge)) return {};
     if (rest_.front() >= '1' && rest_.front() <= '9') {
         next();
         return numeric_escape();
@@ -284,6 +314,11 @@ PatternNode Parser::numeric_escape()
 }
 
 } // namespace
+
+std::size_t add_lengths(std::size_t a, std::size_t b)
+{
+    return a > no_end - b ? no_end : a + b;
+}
 
 std::optional<PatternNode> parse_pattern(std::string_view pattern)
 {

@@ -17,22 +17,24 @@ using ByteSet = std::bitset<256>;
 
 constexpr std::size_t no_end = static_cast<std::size_t>(-1);
 
+/// no_end stays no_end, and what would be more than it can hold becomes it.
+std::size_t add_lengths(std::size_t a, std::size_t b);
+
 struct PatternNode {
     enum class Kind {
-        nothing,    ///< takes no text; also what looks around: it is not judged
-        byte,       ///< one of `bytes`
-        text_begin, ///< at the begin of the text
-        line_begin, ///< at the begin of a line
-        word_edge,  ///< \b
-        sequence,   ///< all of `parts`, one behind the other
-        choice,     ///< one of `parts`
-        repeat,     ///< `parts.front()` from `least` to `most` times
+        nothing,  ///< takes no text; also what looks around: it is not judged
+        byte,     ///< one of `bytes`
+        sequence, ///< all of `parts`, one behind the other
+        choice,   ///< one of `parts`
+        repeat,   ///< `parts.front()` from `least` to `most` times
     };
     Kind kind = Kind::nothing;
     ByteSet bytes;
     std::size_t least = 1;
     std::size_t most = 1; ///< no_end: any number
     std::vector<PatternNode> parts;
+    std::size_t shortest = 0; ///< bytes that it takes
+    std::size_t longest = 0;  ///< no_end: any number
 };
 
 /// `pattern` in Perl's spelling, flags as (?i) in front. Every text that it matches is

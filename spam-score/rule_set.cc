@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t local_scores = 0;    // the column: no network, no Bayes
 constexpr std::size_t longest_shown = 200; // of a definition
+constexpr std::size_t longest_near = 200;  // from the begin of a match to a factor
 constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
 
 // What stands in nearly every text of its kind.
@@ -56,12 +57,25 @@ std::vector<Capture> captures_of(const Regex& regex)
     return captures;
 }
 
-// PCRE2 finds where a match may begin by its first byte alone. That is every other
-// place of a text for a choice of many words.
+// Where a factor is near the begin of a match it tells the places. Else PCRE2 finds
+// them by their first byte alone, and that is every other place of a text for a choice
+// of many words.
 bool is_worth_places(const NeededFactors& needed)
 {
     constexpr std::size_t many_words = 4;
-    return needed.starts.size() >= many_words;
+    return needed.starts.size() >= many_words &&
+           std::any_of(
+               needed.after.begin(), needed.after.end(), [](const Distance& distance) {
+                   return distance.most > longest_near;
+               });
+}
+
+NeededFactors only(const std::vector<Factor>& factors)
+{
+    NeededFactors out;
+    out.any = factors;
+    out.after.resize(factors.size());
+    return out;
 }
 
 class Compiler {
@@ -272,12 +286,12 @@ void Compiler::compile_header(const std::string& name, const RuleDefinition& def
     rule.negated = definition.negated;
     rule.if_unset = definition.if_unset;
     if (!rule.exists) {
-        auto regex = compile_pattern(name, definition.pattern);
-        if (!regex) return refuse(name, definition, regex.error().what);
         needed = needed_of(
             name,
             definition.pattern,
             definition.header.starts_with("X-Spam-Relays-") ? usual_relays : "");
+        auto regex = compile_pattern(name, definition.pattern, !needed.any.empty());
+        if (!regex) return refuse(name, definition, regex.error().what);
         rule.matches_nothing = regex->matches("", scratch_);
         rule.captures = captures_of(*regex);
         rule.regex = std::move(*regex);
@@ -299,13 +313,12 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
         needed = needed_of(name,
                            definition.pattern,
                            definition.kind == RuleKind::uri ? usual_uris : "");
-    const bool by_places = is_worth_places(needed);
-    auto regex = compile_pattern(name, definition.pattern, by_places);
+    auto regex = compile_pattern(name, definition.pattern, !needed.any.empty());
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
-    if (by_places) {
+    if (is_worth_places(needed)) {
         rule.starts.emplace();
-        rule.starts->add(0, {needed.starts, 1, {}, {}});
+        rule.starts->add(0, only(needed.starts));
         rule.starts->finish();
     }
     rule.captures = captures_of(*regex);

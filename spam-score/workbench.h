@@ -16,7 +16,7 @@ struct Workbench {
     MatchScratch match;
     FactorMarks marks;
     KindText kinds; ///< of the text that is looked at
-    std::vector<std::uint32_t> places;
+    std::vector<Window> windows;
 };
 
 } // namespace chainmail::spam_score

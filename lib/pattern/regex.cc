@@ -158,11 +158,13 @@ std::optional<Span> Regex::find(std::string_view subject,
     return Span{at[0], at[1]};
 }
 
-std::optional<Span>
-Regex::find_at(std::string_view subject, std::size_t at, MatchScratch& scratch) const
+std::optional<Span> Regex::find_from(std::string_view subject,
+                                     std::size_t first,
+                                     std::size_t last,
+                                     MatchScratch& scratch) const
 {
-    pcre2_set_offset_limit(scratch.context_.get(), at);
-    const auto found = find(subject, at, false, scratch);
+    pcre2_set_offset_limit(scratch.context_.get(), last);
+    const auto found = find(subject, first, false, scratch);
     pcre2_set_offset_limit(scratch.context_.get(), PCRE2_UNSET);
     return found;
 }

@@ -64,7 +64,7 @@ public:
     {
         return compile(pattern, false);
     }
-    /// One for find_at(), too.
+    /// One for find_from(), too.
     static Result<Regex> compile_for_places(std::string_view pattern)
     {
         return compile(pattern, true);
@@ -86,9 +86,12 @@ public:
                              bool not_empty_at_start,
                              MatchScratch& scratch) const;
 
-    /// A match that begins exactly at `at`. Of compile_for_places() only.
-    std::optional<Span>
-    find_at(std::string_view subject, std::size_t at, MatchScratch& scratch) const;
+    /// The first match that begins at `first` or later, at `last` or earlier. Of
+    /// compile_for_places() only.
+    std::optional<Span> find_from(std::string_view subject,
+                                  std::size_t first,
+                                  std::size_t last,
+                                  MatchScratch& scratch) const;
 
     /// How many times //g would match, at most `most`.
     std::size_t

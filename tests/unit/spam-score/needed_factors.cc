@@ -50,6 +50,30 @@ bool is_known(std::string_view pattern)
     return !needed.any.empty() || needed.one_of.any();
 }
 
+bool is_within(const std::vector<Window>& windows, std::size_t place)
+{
+    return std::any_of(windows.begin(), windows.end(), [&](const Window& window) {
+        return window.first <= place && place <= window.last;
+    });
+}
+
+void check_window(const NeededFactors& needed, std::string_view text, std::size_t begin)
+{
+    FactorIndex index;
+    index.add(0, needed);
+    index.finish();
+    KindText kinds;
+    FactorMarks marks;
+    std::vector<std::uint32_t> rules;
+    std::vector<Window> windows;
+    kinds.read(text);
+    index.find(kinds, marks, rules);
+    CHECK(marks.windows_of(0, windows));
+    CHECK(is_within(windows, begin));
+    index.find_windows(kinds, windows);
+    if (needed.after.front().most == 0) CHECK(is_within(windows, begin));
+}
+
 // Wherever the pattern matches, the filter passes and knows the place.
 void check_never_missed(std::string_view pattern, std::string_view text)
 {
@@ -59,18 +83,34 @@ void check_never_missed(std::string_view pattern, std::string_view text)
     const auto match = regex->find(text, 0, false, scratch);
     CHECK(match.has_value());
     CHECK(passes(pattern, text));
-    const auto needed = needed_factors(pattern);
+    const auto at = regex->find_from(text, match->begin, match->begin, scratch);
+    CHECK(at && at->end == match->end);
+    auto needed = needed_factors(pattern);
+    if (needed.any.empty()) return;
+    check_window(needed, text, match->begin);
     if (needed.starts.empty()) return;
+    needed.any = needed.starts;
+    needed.after.assign(needed.any.size(), {});
+    check_window(needed, text, match->begin);
+}
+
+std::vector<std::pair<std::uint32_t, std::uint32_t>>
+windows_in(std::string_view pattern, std::string_view text)
+{
     FactorIndex index;
-    index.add(0, {needed.starts, 1, {}, {}});
+    index.add(0, needed_factors(pattern));
     index.finish();
     KindText kinds;
+    FactorMarks marks;
+    std::vector<std::uint32_t> rules;
+    std::vector<Window> windows;
     kinds.read(text);
-    std::vector<std::uint32_t> places;
-    index.find_places(kinds, places);
-    CHECK(std::find(places.begin(), places.end(), match->begin) != places.end());
-    const auto at = regex->find_at(text, match->begin, scratch);
-    CHECK(at && at->end == match->end);
+    index.find(kinds, marks, rules);
+    marks.windows_of(0, windows);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+    for (const auto& window : windows)
+        out.emplace_back(window.first, window.last);
+    return out;
 }
 
 } // namespace
@@ -204,6 +244,29 @@ TEST(rules_are_told_by_their_factors)
     CHECK(
         (found(index, "Dear Friend, dear friend") == std::vector<std::uint32_t>{0, 3}));
     CHECK((found(index, "") == std::vector<std::uint32_t>{3}));
+}
+
+TEST(a_factor_tells_where_a_match_begins)
+{
+    using Windows = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+    CHECK(windows_in("xyz", "..xyz.....xyz") == (Windows{{2, 2}, {10, 10}}));
+    CHECK(windows_in("a{0,3}xyzq", ".....xyzq") == (Windows{{2, 5}}));
+    CHECK(windows_in("a*xyzqv", ".....xyzqv......") == (Windows{{0, 5}}));
+    check_never_missed("(?:a|bcd)[^y]{0,4}xyzqv", "...bcdabcxyzqv");
+    check_never_missed("(a)(b)?\\1xyzqv", ".....abaxyzqv......");
+    check_never_missed("(?<=ab)\\b.(?:xyz|zyx)qv", ".ab.xyzqv");
+    check_never_missed("[a-z]{2}(?:.jkqz){2,3}", "ab.jkqz.jkqz");
+    check_never_missed("(?:.{1,3}jkqz|q{3}z*(?:kj){2})", "..qqqzzzkjkj");
+}
+
+TEST(a_text_full_of_a_factor_has_few_windows)
+{
+    std::string text;
+    for (int i = 0; i < 500; ++i)
+        text += "xyzq......";
+    const auto windows = windows_in("xyzq", text);
+    CHECK(windows.size() <= 64);
+    CHECK_EQUAL(windows.back().second, 4990U);
 }
 
 TEST(marks_serve_one_text_after_the_other)
