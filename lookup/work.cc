@@ -99,7 +99,7 @@ Work::Work(Question question, const Configuration& configuration)
       configuration_(&configuration)
 {
     answer_.number = question_.number;
-    answer_.rows.resize(question_.recipients.size());
+    answer_.rows.resize(question_.recipients.size() + question_.others.size());
     if (configuration.policy && !configuration.dsns.empty() && !answer_.rows.empty())
         step_ = Step::policy;
 }
@@ -120,8 +120,9 @@ std::vector<Query> Work::queries() const
 {
     std::vector<Query> queries;
     if (step_ == Step::policy)
-        for (const auto& recipient : question_.recipients)
-            queries.push_back(make_query(*configuration_->policy, recipient, {}));
+        for (const auto* all : {&question_.recipients, &question_.others})
+            for (const auto& address : *all)
+                queries.push_back(make_query(*configuration_->policy, address, {}));
     if (step_ == Step::lists) {
         queries.resize(lists_.size());
         for (const auto& [key, number] : lists_)
@@ -154,9 +155,10 @@ Status Work::take(std::vector<Table> tables)
 Status Work::find_lists()
 {
     if (!configuration_->lists) return {};
-    for (const auto& rows : answer_.rows)
+    for (std::size_t recipient = 0; recipient < question_.recipients.size();
+         ++recipient)
         for (std::size_t sender = 0; sender < question_.senders.size(); ++sender)
-            for (const auto& row : rows)
+            for (const auto& row : answer_.rows[recipient])
                 if (const auto id = id_of(row)) {
                     lists_.try_emplace({*id, sender}, lists_.size());
                     if (lists_.size() > most_list_queries)
@@ -171,7 +173,8 @@ void Work::take_lists(const std::vector<Table>& tables)
     values.reserve(tables.size());
     for (const auto& table : tables)
         values.push_back(first_wb(make_rows(table, configuration_->trims)));
-    for (std::size_t recipient = 0; recipient < answer_.rows.size(); ++recipient)
+    for (std::size_t recipient = 0; recipient < question_.recipients.size();
+         ++recipient)
         for (std::size_t sender = 0; sender < question_.senders.size(); ++sender)
             for (std::size_t row = 0; row < answer_.rows[recipient].size(); ++row) {
                 const auto id = id_of(answer_.rows[recipient][row]);

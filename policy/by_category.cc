@@ -23,7 +23,7 @@ const Maps* ByCategory::find(const Category& category) const
     return found == maps_.end() ? nullptr : &found->second;
 }
 
-const Maps* ByCategory::first(const std::vector<Category>& categories) const
+const Maps* ByCategory::first(std::span<const Category> categories) const
 {
     for (const auto& category : categories)
         if (const auto* maps = find(category)) return maps;

@@ -8,6 +8,7 @@
 #include "table_reader.h"
 
 #include <map>
+#include <span>
 
 namespace chainmail::policy {
 
@@ -18,7 +19,7 @@ public:
     const Maps* find(const Category& category) const;
     /// Of the first of `categories` (the most important first) that is a key, else of
     /// the catch-all; null when that is none either.
-    const Maps* first(const std::vector<Category>& categories) const;
+    const Maps* first(std::span<const Category> categories) const;
     void set(const Category& category, Maps maps) { maps_[category] = std::move(maps); }
 
     /// The hash "%x" as `view` shows it. Keys that are no category are of no effect, as

@@ -45,7 +45,7 @@ lookup::Question make_question(std::uint64_t number,
     for (const auto& address : asked)
         question.senders.push_back(to_ask(address, configuration));
     if (choice.for_users != nullptr && !senders.empty())
-        question.recipients.push_back(to_ask(senders.front(), configuration));
+        question.others.push_back(to_ask(senders.front(), configuration));
     return question;
 }
 

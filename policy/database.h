@@ -14,8 +14,8 @@ namespace chainmail::policy {
 /// configuration: the database is not asked for that.
 lookup::Address to_ask(std::string_view address, const Configuration& configuration);
 
-/// All that policy needs for a message. The sender stands behind the recipients: for
-/// the bank of our own users it has to be known whether it is local.
+/// All that policy needs for a message. The sender is one of the others where the bank
+/// of our own users asks whether it is local.
 lookup::Question make_question(std::uint64_t number,
                                std::uint64_t deadline_ms,
                                std::span<const std::string> recipients,

@@ -122,7 +122,7 @@ std::string_view words(Destiny destiny)
     case Destiny::discard:
         return "is discarded; the sender hears 250";
     case Destiny::bounce:
-        return "is refused, and the MTA before us sends the bounce";
+        return "is not delivered; the sender is sent a bounce";
     case Destiny::reject:
         return "is refused";
     case Destiny::tempfail:

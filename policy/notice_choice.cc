@@ -5,22 +5,10 @@
 
 namespace chainmail::policy {
 
-std::vector<Category> places_to_ask(const Verdict& verdict)
-{
-    std::vector<Category> places;
-    if (verdict.blocking)
-        places.push_back(*verdict.blocking);
-    else
-        places = verdict.categories;
-    places.push_back(catch_all);
-    return places;
-}
-
 const Maps* choose(const ByCategory& table, const Verdict& verdict)
 {
-    for (const auto& place : places_to_ask(verdict))
-        if (const auto* maps = table.find(place)) return maps;
-    return nullptr;
+    if (verdict.blocking) return table.first({&*verdict.blocking, 1});
+    return table.first(verdict.categories);
 }
 
 config::Value

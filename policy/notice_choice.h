@@ -13,12 +13,8 @@
 
 namespace chainmail::policy {
 
-/// The categories at which a table is asked: the one for which the mail is blocked,
-/// else all of the verdict from the most important down; the catch-all last. The first
-/// that has an entry, be it an empty one, ends the search.
-std::vector<Category> places_to_ask(const Verdict& verdict);
-
-/// Null when none of them has an entry.
+/// The entry for the category for which the mail is blocked, else for the first of its
+/// categories that has one; else the catch-all's. Null without any.
 const Maps* choose(const ByCategory& table, const Verdict& verdict);
 
 /// What the entry says of `who`; undef without one.

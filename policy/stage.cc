@@ -39,26 +39,6 @@ std::string authors(const mail::Header& header)
     return text::join(values, ", ");
 }
 
-// amavisd and smtp-out(8) go on behind a line that is no field.
-mail::Header read_fields(std::string_view text)
-{
-    auto all = mail::split_header(text);
-    while (all.end == mail::HeaderEnd::no_field && all.length < text.size() &&
-           all.fields.size() < mail::max_fields) {
-        const auto line_end = text.find('\n', all.length);
-        const auto from = line_end == text.npos ? text.size() : line_end + 1;
-        auto rest =
-            mail::split_header(text.substr(from), mail::max_fields - all.fields.size());
-        for (auto& field : rest.fields) {
-            field.offset += from;
-            all.fields.push_back(field);
-        }
-        all.end = rest.end;
-        all.length = from + rest.length;
-    }
-    return all;
-}
-
 Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
 {
     Parties parties;
@@ -72,11 +52,62 @@ Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
     return parties;
 }
 
+// The first author, or the envelope's sender.
+const std::string& main_sender(const Parties& parties)
+{
+    return parties.senders.size() > 1 ? parties.senders[1] : parties.senders.front();
+}
+
 Result<std::string> new_notice_id()
 {
     auto id = make_mail_id();
     if (!id) return id.error();
     return std::move(id->id);
+}
+
+// A mail, and what the configuration says of it; not owned.
+struct Case {
+    const wire::Envelope& envelope;
+    const mail::Header& header;
+    const Facts& facts;
+    const MailId& mail_id;
+    const MessageRules& rules;
+};
+
+Status write_decision(const Case& mail, wire::Builder& findings)
+{
+    const auto& configuration = *mail.rules.configuration;
+    Decided decided;
+    decided.mail_id = mail.mail_id;
+    decided.header = read_header(mail.header);
+    decided.rules = &mail.rules;
+    decided.decision = decide(mail.facts, configuration, mail.rules.recipients);
+    const auto received = received_field(mail.envelope, configuration, mail.mail_id.id);
+    const auto quarantine = choose_quarantine(mail.rules, decided.decision);
+    const Occasion occasion{mail.facts,
+                            configuration,
+                            mail.header,
+                            mail.mail_id,
+                            mail.envelope.id,
+                            mail.envelope.time_ms,
+                            mail.envelope.smtputf8,
+                            received,
+                            !quarantine.empty()};
+    auto copies = make_copies(occasion, decided.decision, mail.rules.recipients);
+    if (!copies) return copies.error();
+    decided.copies = std::move(*copies);
+    const QuarantinedMail kept{mail.envelope,
+                               mail.rules,
+                               decided.decision,
+                               mail.mail_id.id,
+                               alert_fields(mail.facts, decided.decision),
+                               received};
+    write_quarantine(quarantine, kept, findings);
+    const NoticedMail noticed{mail.envelope, mail.rules, decided.decision, mail.facts};
+    if (auto written = write_notices(noticed, new_notice_id, findings); !written)
+        return written;
+    write_decided(decided, mail.facts, mail.envelope.id, findings);
+    return {};
 }
 
 } // namespace
@@ -127,7 +158,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (!facts) return facts.error();
     const auto file = mail::MessageFile::of(message.fd, envelope.header_length);
     if (!file) return file.error();
-    const auto header = read_fields(file->view());
+    const auto header = mail::split_whole_header(file->view());
     const auto mail_id = make_mail_id();
     if (!mail_id) return mail_id.error();
 
@@ -135,44 +166,11 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     if (has_database_)
         asking = [this](const lookup::Question& question) { return ask(question); };
     const auto parties = parties_of(envelope, header);
-    const auto* author = parties.senders.size() > 1 ? &parties.senders[1] : nullptr;
-    facts->is_bulk =
-        is_bulk(header, envelope.sender, author != nullptr ? *author : envelope.sender);
+    facts->is_bulk = is_bulk(header, envelope.sender, main_sender(parties));
     const auto rules = rules_for(parties, *banks_, *facts, asking);
     if (!rules) return rules.error();
-    const auto& configuration = *(*rules)->configuration;
-    count_viruses(configuration.virus_points, *facts);
-    Decided decided;
-    decided.mail_id = *mail_id;
-    decided.header = read_header(header);
-    decided.rules = rules->get();
-    decided.decision = decide(*facts, configuration, (*rules)->recipients);
-    const auto received = received_field(envelope, configuration, mail_id->id);
-    const auto quarantine = choose_quarantine(**rules, decided.decision);
-    const Occasion occasion{*facts,
-                            configuration,
-                            header,
-                            *mail_id,
-                            envelope.id,
-                            envelope.time_ms,
-                            envelope.smtputf8,
-                            received,
-                            !quarantine.empty()};
-    auto copies = make_copies(occasion, decided.decision, (*rules)->recipients);
-    if (!copies) return copies.error();
-    decided.copies = std::move(*copies);
-    const QuarantinedMail kept{envelope,
-                               **rules,
-                               decided.decision,
-                               mail_id->id,
-                               alert_fields(*facts, decided.decision),
-                               received};
-    write_quarantine(quarantine, kept, findings);
-    const NoticedMail noticed{envelope, **rules, decided.decision, *facts};
-    if (auto written = write_notices(noticed, new_notice_id, findings); !written)
-        return written;
-    write_decided(decided, *facts, envelope.id, findings);
-    return {};
+    count_viruses((*rules)->configuration->virus_points, *facts);
+    return write_decision({envelope, header, *facts, *mail_id, **rules}, findings);
 }
 
 } // namespace chainmail::policy

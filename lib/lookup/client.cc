@@ -60,7 +60,8 @@ Result<Answer> Client::exchange(const Question& question, const std::string& tex
         return permanent("lookup: an answer to another question");
     usable_ = true;
     auto answer = parse_answer(*record);
-    if (answer && answer->rows.size() != question.recipients.size())
+    if (answer &&
+        answer->rows.size() != question.recipients.size() + question.others.size())
         return permanent("lookup: an answer for other recipients");
     return answer;
 }

@@ -98,6 +98,7 @@ bool read_line(const wire::Record::Line& line, Question& to)
 {
     if (line.name == "deadline") return read_number(line.value, to.deadline_ms);
     if (line.name == "recipient") return read_address(line.value, to.recipients);
+    if (line.name == "other") return read_address(line.value, to.others);
     if (line.name == "sender")
         return to.senders.size() < most_senders && read_address(line.value, to.senders);
     return false;
@@ -133,6 +134,7 @@ Result<std::string> write(const Question& question)
     wire::Builder out;
     out.add("question", question.number).add("deadline", question.deadline_ms);
     add_addresses(out, "recipient", question.recipients);
+    add_addresses(out, "other", question.others);
     add_addresses(out, "sender", question.senders);
     return out.finish();
 }

@@ -30,6 +30,8 @@ struct Question {
     std::vector<Address> recipients;
     /// Envelope sender and authors, for the white- and blacklists; none: not asked.
     std::vector<Address> senders;
+    /// Of these the rows are wanted, and no white- and blacklists.
+    std::vector<Address> others = {};
 };
 
 /// Names in lower case, each once (the last column of that name counts), in the order
@@ -50,7 +52,8 @@ struct ListEntry {
 
 struct Answer {
     std::uint64_t number = 0;
-    std::vector<std::vector<Row>> rows; ///< for each recipient, in the database's order
+    /// For each recipient, then for each of the others, in the database's order.
+    std::vector<std::vector<Row>> rows;
     /// Ordered by recipient, sender, row: as they are to be looked at.
     std::vector<ListEntry> lists;
 };

@@ -133,6 +133,26 @@ split_header(std::string_view text, std::size_t limit, const IsDelimiter& is_del
     return Splitter(text, limit, is_delimiter).split();
 }
 
+Header split_whole_header(std::string_view text)
+{
+    auto all = split_header(text);
+    while (all.end == HeaderEnd::no_field && all.length < text.size() &&
+           all.fields.size() < max_fields) {
+        const auto line_end = text.find('\n', all.length);
+        const auto from = line_end == text.npos ? text.size() : line_end + 1;
+        auto rest = split_header(text.substr(from), max_fields - all.fields.size());
+        for (auto& field : rest.fields) {
+            field.offset += from;
+            all.fields.push_back(field);
+        }
+        all.end = rest.end;
+        all.length = from + rest.length;
+        all.body = from + rest.body;
+        all.cut |= rest.cut;
+    }
+    return all;
+}
+
 HeaderLine classify_line(std::string_view line)
 {
     line = without_line_end(line);

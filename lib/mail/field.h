@@ -51,6 +51,10 @@ Header split_header(std::string_view text,
                     std::size_t limit = max_fields,
                     const IsDelimiter& is_delimiter = {});
 
+/// The same as amavisd and smtp-out(8) see a header: a line that is no field is passed
+/// over, and the section goes on behind it up to a blank line.
+Header split_whole_header(std::string_view text);
+
 /// What one line is to a header section. `line` may have its line end or not.
 enum class HeaderLine { field, continuation, blank, other };
 HeaderLine classify_line(std::string_view line);

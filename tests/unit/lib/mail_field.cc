@@ -31,6 +31,17 @@ TEST(fields_with_folds)
     CHECK_EQUAL(text.substr(header.length, 1), "\n");
 }
 
+TEST(a_whole_header_goes_on_behind_what_is_no_field)
+{
+    const std::string_view text = "A: 1\n--x\nnothing\nB: 2\n\nbody";
+    CHECK_EQUAL(names(split_header(text)), "A ");
+    const auto header = split_whole_header(text);
+    CHECK_EQUAL(names(header), "A B ");
+    CHECK_EQUAL(header.fields[1].offset, text.find("B:"));
+    CHECK(header.end == HeaderEnd::blank_line);
+    CHECK_EQUAL(text.substr(header.body), "body");
+}
+
 TEST(crlf_line_ends)
 {
     const std::string_view text = "A: 1\r\nB: 2\r\n  3\r\n\r\nbody\r\n";

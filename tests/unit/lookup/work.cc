@@ -20,7 +20,7 @@ Configuration configuration()
 
 Question question()
 {
-    return {9, 0, {{"a@x", true}, {"b@x", false}}, {{"s@y", false}, {"t@z", true}}};
+    return {9, 0, {{"a@x", true}, {"b@x", false}}, {}, {{"s@y", false}, {"t@z", true}}};
 }
 
 std::string values(const Query& query)
@@ -98,6 +98,20 @@ TEST(no_second_round_without_ids_senders_or_clause)
     Work no_clause(question(), settings);
     CHECK(no_clause.take({table({"id"}, {{"1"}}), table({"id"}, {})}));
     CHECK(no_clause.is_done());
+}
+
+TEST(the_lists_of_others_are_not_asked)
+{
+    const auto settings = configuration();
+    auto asked = question();
+    asked.recipients.resize(1);
+    asked.others = {{"s@y", false}};
+    Work work(asked, settings);
+    CHECK_EQUAL(values(work.queries().at(1)), "sel_policy: s@y @y @.y @.");
+    CHECK(work.take({table({"id"}, {}), table({"id"}, {{"3"}})}));
+    CHECK(work.is_done());
+    CHECK_EQUAL(work.answer().rows.size(), std::size_t{2});
+    CHECK_EQUAL(shown(work.answer().rows[1]), "id=<3> |");
 }
 
 TEST(nothing_to_ask)
