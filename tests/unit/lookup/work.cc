@@ -20,7 +20,7 @@ Configuration configuration()
 
 Question question()
 {
-    return {9, 0, {{"a@x", true}, {"b@x", false}}, {}, {{"s@y", false}, {"t@z", true}}};
+    return {9, 0, {{"a@x", true}, {"b@x", false}}, {{"s@y", false}, {"t@z", true}}};
 }
 
 std::string values(const Query& query)
