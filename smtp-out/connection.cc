@@ -69,17 +69,30 @@ std::vector<Address> known_hosts(const std::string& host, const Hosts& hosts)
     return found == hosts.end() ? std::vector<Address>{} : found->second;
 }
 
-// True when `events`, an error or an end is there.
-bool wait_for(int fd, short events, std::uint64_t patience_ms)
+// True when `events`, an error or an end is there; looks at least once.
+bool wait_until(int fd, short events, std::uint64_t end_ms)
 {
-    const auto end = os::monotonic_ms() + patience_ms;
-    for (auto left = patience_ms;;) {
-        pollfd one{fd, events, 0};
-        const int n =
-            ::poll(&one, 1, static_cast<int>(std::min<std::uint64_t>(left, INT_MAX)));
-        if (n >= 0 || errno != EINTR) return n > 0;
+    for (;;) {
         const auto now = os::monotonic_ms();
-        left = now < end ? end - now : 0;
+        const auto left =
+            std::min<std::uint64_t>(now < end_ms ? end_ms - now : 0, INT_MAX);
+        pollfd one{fd, events, 0};
+        const int n = ::poll(&one, 1, static_cast<int>(left));
+        if (n >= 0 || errno != EINTR) return n > 0;
+    }
+}
+
+// A Unix-domain socket whose queue is full says EAGAIN, and there is nothing to wait
+// for but time.
+int connect_when_there_is_room(int fd, const Address& address, std::uint64_t end_ms)
+{
+    constexpr int pause_ms = 10;
+    const auto* to = reinterpret_cast<const sockaddr*>(&address.bytes);
+    for (;;) {
+        if (::connect(fd, to, address.length) == 0) return 0;
+        if (errno != EAGAIN || address.bytes.ss_family != AF_UNIX) return errno;
+        if (os::monotonic_ms() >= end_ms) return ETIMEDOUT;
+        ::poll(nullptr, 0, pause_ms);
     }
 }
 
@@ -129,12 +142,13 @@ Result<Connection> Connection::open(const Address& address, std::uint64_t patien
     const int on = 1;
     if (address.bytes.ss_family != AF_UNIX)
         ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    const auto* to = reinterpret_cast<const sockaddr*>(&address.bytes);
-    if (::connect(fd.get(), to, address.length) == 0) return Connection(std::move(fd));
-    if (errno != EINPROGRESS) return system_error("connect", errno);
-    if (!wait_for(fd.get(), POLLOUT, patience_ms))
+    const auto end_ms = os::monotonic_ms() + patience_ms;
+    int error = connect_when_there_is_room(fd.get(), address, end_ms);
+    if (error == 0) return Connection(std::move(fd));
+    if (error != EINPROGRESS) return system_error("connect", error);
+    if (!wait_until(fd.get(), POLLOUT, end_ms))
         return system_error("connect", ETIMEDOUT);
-    int error = 0;
+    error = 0;
     socklen_t size = sizeof error;
     if (::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
     if (error != 0) return system_error("connect", error);
@@ -143,17 +157,18 @@ Result<Connection> Connection::open(const Address& address, std::uint64_t patien
 
 bool Connection::is_quiet() const
 {
-    return !wait_for(fd_.get(), POLLIN, 0);
+    return !wait_until(fd_.get(), POLLIN, 0);
 }
 
 Connection::Io Connection::send(std::string_view bytes, std::uint64_t patience_ms)
 {
+    const auto end_ms = os::monotonic_ms() + patience_ms;
     while (!bytes.empty()) {
         const auto n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(n));
         } else if (errno == EAGAIN) {
-            if (!wait_for(fd_.get(), POLLOUT, patience_ms)) return Io::timed_out;
+            if (!wait_until(fd_.get(), POLLOUT, end_ms)) return Io::timed_out;
         } else if (errno != EINTR) {
             return Io::lost;
         }
@@ -161,11 +176,11 @@ Connection::Io Connection::send(std::string_view bytes, std::uint64_t patience_m
     return Io::done;
 }
 
-Connection::Io Connection::receive(std::string& to, std::uint64_t patience_ms)
+Connection::Io Connection::receive(std::string& to, std::uint64_t end_ms)
 {
     char block[8192];
     for (;;) {
-        if (!wait_for(fd_.get(), POLLIN, patience_ms)) return Io::timed_out;
+        if (!wait_until(fd_.get(), POLLIN, end_ms)) return Io::timed_out;
         const auto n = ::recv(fd_.get(), block, sizeof block, 0);
         if (n > 0) {
             to.append(block, static_cast<std::size_t>(n));

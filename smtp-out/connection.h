@@ -43,10 +43,11 @@ public:
     /// Nothing to read, no end and no error.
     bool is_quiet() const;
 
-    /// All of `bytes`; the patience is for each wait.
+    /// All of `bytes`; the patience is for all of them.
     Io send(std::string_view bytes, std::uint64_t patience_ms);
-    /// What one read gives, appended to `to`. An end of the stream is `lost`.
-    Io receive(std::string& to, std::uint64_t patience_ms);
+    /// What one read gives, appended to `to`. An end of the stream is `lost`. `end_ms`
+    /// is a time of CLOCK_MONOTONIC; one that is past takes what is there.
+    Io receive(std::string& to, std::uint64_t end_ms);
 
 private:
     explicit Connection(os::Fd fd) : fd_(std::move(fd)) {}

@@ -162,6 +162,17 @@ bool Courier::transfer_all(Round& round)
         collect(*delivery);
         if (must_stop()) return false;
     }
+    return round.size() == 1 || look_at_all(round);
+}
+
+// Who was transferred first may have been refused since.
+bool Courier::look_at_all(Round& round)
+{
+    for (const auto& delivery : round) {
+        delivery->look();
+        collect(*delivery);
+        if (must_stop()) return false;
+    }
     return true;
 }
 

@@ -40,6 +40,7 @@ private:
     std::unique_ptr<Delivery> reach(const Parcel& parcel);
     bool offer_all(Round& round);
     bool transfer_all(Round& round);
+    bool look_at_all(Round& round);
     void finish_all(Round& round);
     void collect(const Delivery& delivery);
     void put_off_later(const Delivery& delivery, std::size_t copy);

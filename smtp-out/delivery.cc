@@ -48,12 +48,11 @@ void Delivery::settle_waiting(const outcome::Trouble& trouble)
                 outcome::of_trouble(trouble, words(share), consignment_.envelope.id);
 }
 
-std::uint64_t patience_ms(unsigned seconds, std::uint64_t deadline_ms)
+std::uint64_t patience_ms(std::uint64_t wanted_ms, std::uint64_t deadline_ms)
 {
-    const std::uint64_t wanted = std::uint64_t{1000} * seconds;
-    if (deadline_ms == 0) return wanted;
+    if (deadline_ms == 0) return wanted_ms;
     const auto end = os::monotonic_ms() + reserve_ms;
-    return end < deadline_ms ? std::min(wanted, deadline_ms - end) : 0;
+    return end < deadline_ms ? std::min(wanted_ms, deadline_ms - end) : 0;
 }
 
 std::unique_ptr<Delivery>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // One copy of a message on its way to one place, up to the point of no return and over
-// it. Whoever holds it goes through open, offer, transfer, finish in this order;
+// it. Whoever holds it goes through open, offer, transfer, look, finish in this order;
 // leaving off before finish(), by destroying it, delivers nothing.
 #ifndef CHAINMAIL_SMTP_OUT_DELIVERY_H
 #define CHAINMAIL_SMTP_OUT_DELIVERY_H
@@ -22,8 +22,19 @@
 
 namespace chainmail::smtp_out {
 
+/// How long the next hop may take, in milliseconds. RFC 5321 4.5.3.2 where it says
+/// something, else amavisd's.
+struct TimeLimits {
+    std::uint64_t connect = 35'000;
+    std::uint64_t command = 300'000; ///< and the greeting
+    std::uint64_t data = 120'000;
+    std::uint64_t block = 180'000; ///< of the message
+    std::uint64_t truth = 600'000; ///< the answer to the final dot
+};
+
 /// What the configuration says, once for all messages.
 struct Surroundings {
+    TimeLimits limits;
     std::string hello;     ///< our name in EHLO and LHLO
     std::string host_name; ///< in the names of Maildir files
     Hosts hosts;
@@ -76,6 +87,8 @@ public:
     virtual void offer() = 0;
     /// Brings the message there, all but the last step.
     virtual void transfer() = 0;
+    /// Settles those whom the place has refused meanwhile; does not wait.
+    virtual void look() {}
     /// The last step; after it every share is settled.
     virtual void finish() = 0;
 
@@ -105,8 +118,8 @@ protected:
     Repairs repairs_;
 };
 
-/// Milliseconds for a step of `seconds` that ends before the message's deadline does.
-std::uint64_t patience_ms(unsigned seconds, std::uint64_t deadline_ms);
+/// What is left of `wanted_ms` for a step that ends before the message's deadline does.
+std::uint64_t patience_ms(std::uint64_t wanted_ms, std::uint64_t deadline_ms);
 
 /// The delivery that `method` asks for.
 std::unique_ptr<Delivery>

@@ -133,7 +133,7 @@ void Dialogue::take_early(const Reply& reply)
 {
     const auto answer = answer_of(reply);
     if (is_refusal(answer)) decide_open(answer);
-    stop("Lost connection", false);
+    stop("A reply to nothing: " + print(answer), false);
 }
 
 void Dialogue::take_hello(Step step, const Reply& reply)
@@ -221,12 +221,6 @@ std::string_view Dialogue::stage() const
 std::string_view Dialogue::command() const
 {
     return command_of(expected_.empty() ? Step::data : expected_.front().step);
-}
-
-unsigned Dialogue::patience_s() const
-{
-    if (awaits_truth()) return 600;
-    return is_waiting() && expected_.front().step == Step::data ? 120 : 300;
 }
 
 std::string_view Dialogue::stage_of(Step step)

@@ -55,16 +55,19 @@ public:
     void take(const Reply& reply);
     /// No more replies come: of those who are undecided nothing more will be known.
     void fail(std::string what, bool timed_out);
-    /// A reply that came while the message was still being written, from a server that
-    /// then went away: a refusal decides, anything else is no answer to the message.
+    /// A reply that came before the message was written to its end: a refusal decides,
+    /// anything else is no answer to it. The dialogue is over.
     void take_early(const Reply& reply);
 
     /// "fwd-connect" and so on, of what is waited for.
     std::string_view stage() const;
     /// "EHLO", "RCPT", "data-dot" and so on.
     std::string_view command() const;
-    /// Seconds that the reply may take.
-    unsigned patience_s() const;
+    /// Whether DATA is waited for, which has a time of its own.
+    bool awaits_data() const
+    {
+        return is_waiting() && expected_.front().step == Step::data;
+    }
 
     const Features& features() const { return features_; }
     /// The first failure that leaves everybody undecided; its `method` is "".

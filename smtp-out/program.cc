@@ -34,8 +34,7 @@ constexpr int reply_fd = 1;
 constexpr auto stage_number = static_cast<std::uint32_t>(wire::Writer::policy) + 1;
 
 // What a final dot may take, and some for saying so.
-constexpr std::uint64_t truth_ms = 600'000;
-constexpr std::uint64_t margin_ms = 30'000;
+constexpr std::uint64_t truth_ms = TimeLimits{}.truth + 30'000;
 
 // What smtp-in may take to pass a reply on.
 constexpr std::uint64_t passing_on_ms = 3'000;
@@ -83,7 +82,7 @@ public:
         if (in_chain_ && has_early_record())
             return "a second record came before the reply to the first";
         os::die_at(0);
-        slot_.due_ms = now + truth_ms + margin_ms;
+        slot_.due_ms = now + truth_ms;
         return {};
     }
 
@@ -173,7 +172,7 @@ private:
         if (!has_delivered())
             return FirstLook(connection_, consignment_.envelope.deadline_ms);
         return [this] {
-            connection_.slot->due_ms = os::monotonic_ms() + truth_ms + margin_ms;
+            connection_.slot->due_ms = os::monotonic_ms() + truth_ms;
             return has_reader() ? std::string()
                                 : std::string("nobody waits for the reply any more");
         };

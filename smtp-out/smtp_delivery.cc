@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "make_letter.h"
+#include "os/clock.h"
 
 #include <algorithm>
 
@@ -11,10 +12,6 @@ namespace chainmail::smtp_out {
 namespace {
 
 using text::cat;
-
-// RFC 5321 4.5.3.2 where it says something, else amavisd's.
-constexpr unsigned connect_patience_s = 35;
-constexpr unsigned transfer_patience_s = 180;
 
 constexpr std::size_t block_bytes = 64U << 10U;
 
@@ -45,11 +42,19 @@ bool SmtpDelivery::is_lmtp() const
     return method_.kind == Method::Kind::lmtp;
 }
 
-std::uint64_t SmtpDelivery::patience(unsigned seconds) const
+// Of what is waited for.
+std::uint64_t SmtpDelivery::limit() const
+{
+    const auto& limits = consignment_.surroundings.limits;
+    if (dialogue_.awaits_truth()) return limits.truth;
+    return dialogue_.awaits_data() ? limits.data : limits.command;
+}
+
+std::uint64_t SmtpDelivery::patience(std::uint64_t limit_ms) const
 {
     // Once the dot is on its way only the truth counts, however late.
     const auto deadline_ms = consignment_.envelope.deadline_ms;
-    return patience_ms(seconds, dialogue_.awaits_truth() ? 0 : deadline_ms);
+    return patience_ms(limit_ms, dialogue_.awaits_truth() ? 0 : deadline_ms);
 }
 
 std::optional<outcome::Trouble> SmtpDelivery::open()
@@ -81,7 +86,8 @@ std::optional<outcome::Trouble> SmtpDelivery::connect()
             Kind::failed, method_.text, "fwd-connect", addresses.error().what};
     std::string why;
     for (const auto& address : *addresses) {
-        auto connection = Connection::open(address, patience(connect_patience_s));
+        auto connection = Connection::open(
+            address, patience(consignment_.surroundings.limits.connect));
         if (connection) {
             connection_ = std::move(*connection);
             return {};
@@ -156,28 +162,34 @@ void SmtpDelivery::send_message()
         encoder.encode(piece, block);
         body.remove_prefix(piece.size());
         if (block.size() < block_bytes) continue;
-        sending = send(block, transfer_patience_s);
+        sending = send(block, consignment_.surroundings.limits.block);
         block.clear();
     }
     encoder.end_line(block);
     if (alone_)
         held_back_ = std::move(block);
     else if (sending)
-        send(block, transfer_patience_s);
+        send(block, consignment_.surroundings.limits.block);
     repairs_.removed_crs = encoder.removed_crs();
     repairs_.replaced_nuls = encoder.replaced_nuls();
 }
 
+// What is there before the dot is no answer to it, but may well be a refusal.
+void SmtpDelivery::look()
+{
+    if (!in_message_ || (replies_.is_empty() && connection_.is_quiet())) return;
+    take_last_words();
+    dialogue_.fail("Lost connection", false);
+    connection_.close();
+    settle();
+}
+
 void SmtpDelivery::finish()
 {
-    // An answer that is there before the dot answers something else.
-    if (!replies_.is_empty()) {
-        dialogue_.fail("A reply to nothing", false);
-        connection_.close();
-    } else {
-        dialogue_.dot();
-        converse(std::move(held_back_));
-    }
+    look();
+    if (!has_waiting()) return;
+    dialogue_.dot();
+    converse(std::move(held_back_));
     in_message_ = false;
     finished_ = true;
     settle();
@@ -188,7 +200,7 @@ void SmtpDelivery::converse(std::string before)
 {
     for (;;) {
         before += dialogue_.take_output();
-        if (!before.empty() && !send(before, dialogue_.patience_s())) return;
+        if (!before.empty() && !send(before, limit())) return;
         before.clear();
         if (!dialogue_.is_waiting()) return;
         const auto reply = receive_reply();
@@ -197,9 +209,9 @@ void SmtpDelivery::converse(std::string before)
     }
 }
 
-bool SmtpDelivery::send(std::string_view bytes, unsigned patience_s)
+bool SmtpDelivery::send(std::string_view bytes, std::uint64_t limit_ms)
 {
-    const auto io = connection_.send(bytes, patience(patience_s));
+    const auto io = connection_.send(bytes, patience(limit_ms));
     if (io == Connection::Io::done) return true;
     lose(io, true);
     return false;
@@ -207,7 +219,8 @@ bool SmtpDelivery::send(std::string_view bytes, unsigned patience_s)
 
 std::optional<Reply> SmtpDelivery::receive_reply()
 {
-    const auto wait_ms = patience(dialogue_.patience_s());
+    // For the whole reply: one that comes byte by byte ends, too.
+    const auto end_ms = os::monotonic_ms() + patience(limit());
     for (;;) {
         auto reply = replies_.next();
         if (!reply) {
@@ -217,7 +230,7 @@ std::optional<Reply> SmtpDelivery::receive_reply()
         }
         if (*reply) return std::move(**reply);
         std::string bytes;
-        const auto io = connection_.receive(bytes, wait_ms);
+        const auto io = connection_.receive(bytes, end_ms);
         if (io != Connection::Io::done) {
             lose(io, false);
             return {};
@@ -245,7 +258,7 @@ std::string SmtpDelivery::what_is_missing() const
 void SmtpDelivery::take_last_words()
 {
     std::string bytes;
-    if (connection_.receive(bytes, 0) != Connection::Io::done) return;
+    connection_.receive(bytes, 0);
     replies_.feed(bytes);
     const auto reply = replies_.next();
     if (reply && *reply) dialogue_.take_early(**reply);

@@ -20,6 +20,7 @@ public:
     std::optional<outcome::Trouble> open() override;
     void offer() override;
     void transfer() override;
+    void look() override;
     void finish() override;
 
 private:
@@ -30,14 +31,15 @@ private:
     bool is_lmtp() const;
     bool refuse_lack(const Letter& letter);
     void converse(std::string before = {});
-    bool send(std::string_view bytes, unsigned patience_s);
+    bool send(std::string_view bytes, std::uint64_t limit_ms);
     std::optional<Reply> receive_reply();
     void send_message();
     void lose(Connection::Io io, bool sending);
     void take_last_words();
     std::string what_is_missing() const;
     void settle();
-    std::uint64_t patience(unsigned seconds) const;
+    std::uint64_t limit() const;
+    std::uint64_t patience(std::uint64_t limit_ms) const;
 
     Connection connection_;
     Dialogue dialogue_;

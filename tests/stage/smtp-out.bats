@@ -280,7 +280,7 @@ END
     sink -a $'data 354 Go\r\n250 2.0.0 Ok: queued as 1'
     pass_to john@example.com
     deliver
-    is_like "$reply" "451 4.5.0 * during fwd-data-contents (A reply to nothing): id=*"
+    is_like "$reply" "451 4.5.0 * during fwd-data-contents (A reply to nothing: 250 2.0.0 Ok: queued as 1): id=*"
     is "$(delivered)" 0
 }
 
