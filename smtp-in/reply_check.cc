@@ -18,7 +18,7 @@ Result<wire::Reply> check_reply(const wire::Record& record,
                                    text::printable(reply->id, 40),
                                    " seq=",
                                    reply->seq));
-    const bool lmtp = envelope.protocol.ends_with("LMTP");
+    const bool lmtp = envelope.is_lmtp();
     if (lmtp && reply->recipients.size() != envelope.recipients.size())
         return temporary(text::cat("a reply for ",
                                    reply->recipients.size(),

@@ -13,7 +13,8 @@ namespace {
 
 using text::cat;
 
-// A record has 20,000 lines: thirteen for each recipient, from all programs together.
+// A record has 100,000 lines: about forty for each recipient, from all programs
+// together, and those of the message itself.
 constexpr std::size_t most_recipients = 1500;
 // Of addresses and ORCPT: a quarter of what a record can have.
 constexpr std::size_t most_recipient_bytes = 2U << 20U;

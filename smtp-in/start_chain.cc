@@ -71,6 +71,7 @@ bool place(std::array<Placement, 5> plan)
 void reset_signals()
 {
     ::signal(SIGPIPE, SIG_DFL);
+    ::signal(SIGXFSZ, SIG_DFL);
     ::signal(SIGTERM, SIG_DFL);
     sigset_t none{};
     ::sigemptyset(&none);

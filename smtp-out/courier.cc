@@ -41,7 +41,7 @@ void add_trouble(std::optional<Trouble>& all, Trouble next)
 Courier::Courier(const Consignment& consignment, Permission permission)
     : consignment_(consignment),
       permission_(std::move(permission)),
-      one_reply_(consignment.envelope.protocol.find("LMTP") == std::string::npos),
+      one_reply_(!consignment.envelope.is_lmtp()),
       outcomes_(consignment.plan.recipients.size())
 {
 }

@@ -221,7 +221,7 @@ NoticePlan Notices::report_plan() const
 Notices::Report Notices::report()
 {
     const auto& e = consignment_.envelope;
-    const bool by_recipient = e.protocol.find("LMTP") != std::string::npos;
+    const bool by_recipient = e.is_lmtp();
     const auto all = fates();
     const auto telling = notice::choose(e, all, by_recipient);
     Report report;

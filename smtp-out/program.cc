@@ -63,8 +63,20 @@ bool has_early_record()
     return ::poll(&records, 1, 0) == 1 && (records.revents & POLLIN) != 0;
 }
 
+// Why nothing may be sent any more that counts, or "".
+std::string obstacle(bool in_chain, std::uint64_t deadline_ms)
+{
+    if (deadline_ms != 0 && os::monotonic_ms() >= deadline_ms)
+        return "the deadline is past";
+    if (!has_reader()) return "nobody waits for the reply any more";
+    if (in_chain && has_early_record())
+        return "a second record came before the reply to the first";
+    return {};
+}
+
 // Whether the final dot may still be sent. Once it may, the message has no deadline any
-// more: what counts from there on is the truth.
+// more: what counts from there on is the truth, and copies that wait would be doubled
+// by the next attempt.
 class LastLook {
 public:
     LastLook(const stage::Connection& connection, std::uint64_t deadline_ms)
@@ -76,13 +88,10 @@ public:
 
     std::string operator()()
     {
-        const auto now = os::monotonic_ms();
-        if (deadline_ms_ != 0 && now >= deadline_ms_) return "the deadline is past";
-        if (!has_reader()) return "nobody waits for the reply any more";
-        if (in_chain_ && has_early_record())
-            return "a second record came before the reply to the first";
+        if (auto why = obstacle(in_chain_, deadline_ms_); !why.empty()) return why;
         os::die_at(0);
-        slot_.due_ms = now + truth_ms;
+        deadline_ms_ = 0;
+        slot_.due_ms = os::monotonic_ms() + truth_ms;
         return {};
     }
 
@@ -93,28 +102,12 @@ private:
 };
 
 // Nothing of the mail itself is sent yet: time goes on to count.
-class FirstLook {
-public:
-    FirstLook(const stage::Connection& connection, std::uint64_t deadline_ms)
-        : in_chain_(connection.in_chain),
-          deadline_ms_(deadline_ms)
-    {
-    }
-
-    std::string operator()() const
-    {
-        if (deadline_ms_ != 0 && os::monotonic_ms() >= deadline_ms_)
-            return "the deadline is past";
-        if (!has_reader()) return "nobody waits for the reply any more";
-        if (in_chain_ && has_early_record())
-            return "a second record came before the reply to the first";
-        return {};
-    }
-
-private:
-    bool in_chain_;
-    std::uint64_t deadline_ms_;
-};
+Permission first_look(const stage::Connection& connection, std::uint64_t deadline_ms)
+{
+    return [in_chain = connection.in_chain, deadline_ms] {
+        return obstacle(in_chain, deadline_ms);
+    };
+}
 
 bool is_deferred(const outcome::Outcome& one)
 {
@@ -138,7 +131,7 @@ public:
         : consignment_(consignment),
           quarantine_(quarantine),
           connection_(connection),
-          one_reply_(consignment.envelope.protocol.find("LMTP") == std::string::npos)
+          one_reply_(!consignment.envelope.is_lmtp())
     {
     }
 
@@ -170,7 +163,7 @@ private:
     Permission permission() const
     {
         if (!has_delivered())
-            return FirstLook(connection_, consignment_.envelope.deadline_ms);
+            return first_look(connection_, consignment_.envelope.deadline_ms);
         return [this] {
             connection_.slot->due_ms = os::monotonic_ms() + truth_ms;
             return has_reader() ? std::string()
@@ -415,7 +408,7 @@ Status SmtpOut::handle(const wire::Record& record,
     if (auto ok = check_content(*envelope, consignment.content); !ok)
         return about(*envelope, ok.error());
     Quarantine quarantine(
-        consignment, quarantine_, FirstLook(connection, envelope->deadline_ms));
+        consignment, quarantine_, first_look(connection, envelope->deadline_ms));
     const auto outcomes = Settlement(consignment, quarantine, connection).settle();
     log_main_lines(consignment, quarantine, outcomes);
     const auto reply = reply_record(*envelope, outcomes);

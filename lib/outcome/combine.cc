@@ -23,13 +23,14 @@ const Outcome* first(const std::vector<Outcome>& all, State state)
     return found == all.end() ? nullptr : &*found;
 }
 
-// A real answer says more to the sender than our own words.
-const Outcome& most_telling_rejection(const std::vector<Outcome>& all)
+// A real answer says more to the sender than our own words. Null when nobody is
+// rejected.
+const Outcome* most_telling_rejection(const std::vector<Outcome>& all)
 {
     const auto found = std::ranges::find_if(all, [](const Outcome& one) {
         return one.state == State::rejected && !one.answer.empty();
     });
-    return found == all.end() ? *first(all, State::rejected) : *found;
+    return found == all.end() ? first(all, State::rejected) : &*found;
 }
 
 // "REJECT" for all, "2 REJECT" for two of several.
@@ -90,10 +91,10 @@ std::string combine(const std::vector<Outcome>& all, std::string_view id)
 {
     if (const auto* deferred = first(all, State::deferred)) return deferred->reply;
     const auto discarded = count(all, State::discarded);
-    const auto rejected = count(all, State::rejected);
     if (!all.empty() && discarded == all.size()) return all.front().reply;
-    if (rejected != 0 && rejected + discarded == all.size())
-        return most_telling_rejection(all).reply;
+    const auto* rejection = most_telling_rejection(all);
+    if (rejection != nullptr && count(all, State::rejected) + discarded == all.size())
+        return rejection->reply;
     const auto* delivered = first(all, State::delivered);
     return cat(delivered != nullptr ? delivered->reply : cat("250 2.5.0 Ok, id=", id),
                not_delivered(all));

@@ -120,6 +120,8 @@ int run(Program& program, int argc, char** argv, const char* synopsis)
     os::log_name(name);
     // A reader that is gone is an error of write(2), not the end of us.
     ::signal(SIGPIPE, SIG_IGN);
+    // So is a file that has come to the limit of its size.
+    ::signal(SIGXFSZ, SIG_IGN);
     const auto options = parse_options(argc, argv);
     if (!options) return report(options.error());
     if (options->help) return ::puts(synopsis) < 0 ? 111 : 0;

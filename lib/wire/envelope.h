@@ -43,6 +43,9 @@ struct Envelope {
     bool bare_cr = false, nul = false;
     std::set<std::string> skip;        ///< stages that the configuration switches off
     std::vector<Recipient> recipients; ///< rcpt.1 ... rcpt.N
+
+    /// The client hears of each recipient by himself.
+    bool is_lmtp() const { return protocol.ends_with("LMTP"); }
 };
 
 /// Reads smtp-in's attributes; a missing or impossible one is a permanent error.

@@ -26,13 +26,25 @@ Result<Reply> read_reply(const Record& record)
     reply.seq = *seq;
     reply.text = record.value("reply");
     bool good = is_reply_text(reply.text);
-    for (std::size_t n = 1;; ++n) {
-        const auto prefix = text::cat("rcpt.", n);
-        if (!record.has(prefix + ".reply")) break;
-        reply.recipients.push_back(
-            {record.value(prefix + ".reply"), record.value(prefix + ".state")});
-        good = good && is_reply_text(reply.recipients.back().reply);
+    // One pass: a search for each of many recipients is quadratic.
+    for (std::size_t i = 0; i < record.size(); ++i) {
+        const auto line = record.line(i);
+        if (!line.name.starts_with("rcpt.")) continue;
+        const auto dot = line.name.rfind('.');
+        const auto number = text::to_number(line.name.substr(5, dot < 5 ? 0 : dot - 5));
+        const auto field = line.name.substr(dot + 1);
+        auto value = unescape(line.value).value_or("");
+        const auto known = reply.recipients.size();
+        if (field == "reply" && number == known + 1)
+            reply.recipients.push_back({std::move(value), ""});
+        else if (field == "state" && known != 0 && number == known)
+            reply.recipients.back().state = std::move(value);
+        else
+            return permanent(
+                text::cat("a reply record with ", line.name, " out of order"));
     }
+    for (const auto& one : reply.recipients)
+        good = good && is_reply_text(one.reply);
     if (!good) return permanent("a reply record whose text is no SMTP reply");
     return reply;
 }
