@@ -194,9 +194,17 @@ void Courier::finish_all(Round& round)
 
 void Courier::collect(const Delivery& delivery)
 {
-    for (const auto& share : delivery.shares())
-        if (share.outcome.state != State::waiting)
-            outcomes_[share.recipient] = share.outcome;
+    bool logged = false;
+    for (const auto& share : delivery.shares()) {
+        const auto& now = share.outcome;
+        if (now.state == State::waiting) continue;
+        auto& known = outcomes_[share.recipient];
+        // What went wrong is said nowhere else: the main log entry has no room for it.
+        if (known.state == State::waiting && now.state == State::deferred &&
+            now.answer.empty() && !std::exchange(logged, true))
+            log(cat("cannot deliver: ", now.reply));
+        known = now;
+    }
 }
 
 // The server takes no more recipients at a time: the others get a transaction of their

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,18 +57,10 @@ Status make_directory(const std::string& path, const struct stat& owner)
 {
     if (::mkdir(path.c_str(), 0700) != 0)
         return errno == EEXIST ? Status{} : system_error("make " + path, errno);
+    if (auto synced = sync_directory(parent_of(path)); !synced) return synced;
     const bool give = ::geteuid() == 0 && owner.st_uid != 0;
     if (give && ::chown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
         return system_error("give away " + path, errno);
-    return {};
-}
-
-Status write_pieces(int fd, std::string_view header, std::string_view body)
-{
-    const bool cut_off = !body.empty() && !body.ends_with('\n');
-    for (const auto piece :
-         {header, std::string_view("\n"), body, std::string_view(cut_off ? "\n" : "")})
-        if (auto written = os::write_all(fd, piece); !written) return written;
     return {};
 }
 
@@ -77,8 +68,7 @@ Status write_pieces(int fd, std::string_view header, std::string_view body)
 
 Status make_maildir(const std::string& directory)
 {
-    const auto slash = directory.find_last_of('/');
-    const auto parent = slash == 0 ? std::string("/") : directory.substr(0, slash);
+    const auto parent = parent_of(directory);
     struct stat owner {};
     if (::stat(parent.c_str(), &owner) != 0)
         return system_error("look at " + parent, errno);
@@ -91,14 +81,10 @@ MaildirDelivery::MaildirDelivery(const Consignment& consignment,
                                  const Parcel& parcel,
                                  Method method)
     : Delivery(consignment, parcel, std::move(method)),
-      name_(unique_name(consignment.surroundings.host_name, parcel.copy))
+      name_(unique_name(consignment.surroundings.host_name, parcel.copy)),
+      draft_(path("/tmp/"))
 {
     edit(with_delivery_fields(consignment, parcel));
-}
-
-MaildirDelivery::~MaildirDelivery()
-{
-    if (in_tmp_) ::unlink(path("/tmp/").c_str());
 }
 
 std::string MaildirDelivery::path(std::string_view folder) const
@@ -111,31 +97,24 @@ outcome::Trouble MaildirDelivery::trouble(const Error& error) const
     return {outcome::Trouble::Kind::failed, method_.text, "storing", error.what};
 }
 
-Status MaildirDelivery::create()
-{
-    file_ = os::Fd(
-        ::open(path("/tmp/").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!file_) return system_error("create " + path("/tmp/"), errno);
-    in_tmp_ = true;
-    return {};
-}
-
 std::optional<outcome::Trouble> MaildirDelivery::open()
 {
     const bool is_new = ::access((method_.path + "/tmp").c_str(), F_OK) != 0;
     auto ready = is_new ? make_maildir(method_.path) : Status{};
-    if (ready) ready = create();
+    if (ready) ready = draft_.create(0600);
     if (!ready) return trouble(ready.error());
     return {};
 }
 
 Status MaildirDelivery::write()
 {
-    if (auto done = write_pieces(file_.get(), header_, consignment_.content.body);
-        !done)
-        return done;
-    if (::fsync(file_.get()) != 0) return system_error("fsync " + path("/tmp/"), errno);
-    return {};
+    const auto body = consignment_.content.body;
+    const bool cut_off = !body.empty() && !body.ends_with('\n');
+    const std::string_view end = cut_off ? "\n" : "";
+    for (const auto piece :
+         {std::string_view(header_), std::string_view("\n"), body, end})
+        if (auto written = draft_.write(piece); !written) return written;
+    return draft_.sync();
 }
 
 void MaildirDelivery::transfer()
@@ -143,24 +122,9 @@ void MaildirDelivery::transfer()
     if (const auto done = write(); !done) settle_waiting(trouble(done.error()));
 }
 
-Status MaildirDelivery::store()
-{
-    const auto folder = method_.path + "/new";
-    const auto stored = path("/new/");
-    const os::Fd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) return system_error("open " + folder, errno);
-    if (::rename(path("/tmp/").c_str(), stored.c_str()) != 0)
-        return system_error("rename to " + stored, errno);
-    in_tmp_ = false;
-    if (::fsync(directory.get()) == 0) return {};
-    const auto error = system_error("fsync " + folder, errno);
-    ::unlink(stored.c_str());
-    return error;
-}
-
 void MaildirDelivery::finish()
 {
-    const auto done = store();
+    const auto done = draft_.publish(path("/new/"));
     if (!done) {
         settle_waiting(trouble(done.error()));
         return;

@@ -5,7 +5,7 @@
 #define CHAINMAIL_SMTP_OUT_MAILDIR_DELIVERY_H
 
 #include "delivery.h"
-#include "os/fd.h"
+#include "draft.h"
 
 #include <string>
 
@@ -20,27 +20,21 @@ public:
     MaildirDelivery(const Consignment& consignment,
                     const Parcel& parcel,
                     Method method);
-    /// Removes the file from tmp unless it was stored.
-    ~MaildirDelivery() override;
-
-    /// Opens a new file in tmp.
+    /// Opens a new file in tmp; it is gone from there with this object.
     std::optional<outcome::Trouble> open() override;
     void offer() override {}
     /// Writes it and waits until it is on disk.
     void transfer() override;
-    /// Moves it into new and waits until that is on disk.
+    /// Gives it a name in new and waits until that is on disk.
     void finish() override;
 
 private:
     std::string path(std::string_view folder) const;
-    Status create();
     Status write();
-    Status store();
     outcome::Trouble trouble(const Error& error) const;
 
     std::string name_;
-    os::Fd file_;
-    bool in_tmp_ = false;
+    Draft draft_;
 };
 
 } // namespace chainmail::smtp_out

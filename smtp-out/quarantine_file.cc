@@ -2,6 +2,7 @@
 #include "quarantine_file.h"
 
 #include "base/text.h"
+#include "draft.h"
 #include "gzip.h"
 #include "os/fd.h"
 
@@ -34,65 +35,12 @@ private:
     mode_t before_;
 };
 
-Status sync_directory(const std::string& path)
-{
-    const os::Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) return system_error("open " + path, errno);
-    if (::fsync(directory.get()) != 0) return system_error("fsync " + path, errno);
-    return {};
-}
-
-std::string parent_of(const std::string& path)
-{
-    const auto slash = path.rfind('/');
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 Status make_directory(const std::string& path)
 {
     if (::mkdir(path.c_str(), directory_mode) == 0)
         return sync_directory(parent_of(path));
     return errno == EEXIST ? Status{} : Status{system_error("make " + path, errno)};
 }
-
-// A file under a name of its own until it is whole.
-class Draft {
-public:
-    explicit Draft(std::string path) : path_(std::move(path)) {}
-    ~Draft()
-    {
-        if (fd_) ::unlink(path_.c_str());
-    }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-
-    Status create()
-    {
-        fd_ = os::Fd(
-            ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file_mode));
-        return fd_ ? Status{} : Status{system_error("create " + path_, errno)};
-    }
-
-    Status write(std::string_view bytes)
-    {
-        const auto done = os::write_all(fd_.get(), bytes);
-        if (done) return {};
-        return temporary(cat("write ", path_, ": ", done.error().what));
-    }
-
-    // link, not rename: a file that is there already stays.
-    Status publish(const std::string& path)
-    {
-        if (::fsync(fd_.get()) != 0) return system_error("fsync " + path_, errno);
-        if (::link(path_.c_str(), path.c_str()) != 0)
-            return system_error("create " + path, errno);
-        return {};
-    }
-
-private:
-    std::string path_;
-    os::Fd fd_;
-};
 
 Status write_pieces(const Pieces& pieces, const std::string& path, Draft& to)
 {
@@ -137,6 +85,9 @@ Result<os::Fd> open_mailbox(const std::string& path)
     os::Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, file_mode));
     if (!file) return system_error("open " + path, errno);
     if (::flock(file.get(), LOCK_EX) != 0) return system_error("lock " + path, errno);
+    // While it was waited for, it may have been taken away.
+    if (::fstat(file.get(), &about) != 0 || about.st_nlink == 0)
+        return temporary(path + " was removed while it was opened");
     return file;
 }
 
@@ -144,9 +95,11 @@ Result<os::Fd> open_mailbox(const std::string& path)
 Result<std::string_view> lead_in(int fd, off_t size)
 {
     if (size == 0) return std::string_view();
-    const auto last = os::pread_all(fd, static_cast<std::uint64_t>(size - 1), 1);
+    const auto begin = static_cast<std::uint64_t>(std::max<off_t>(size - 2, 0));
+    const auto last = os::pread_all(fd, begin, size < 2 ? 1 : 2);
     if (!last) return last.error();
-    return *last == "\n" ? std::string_view() : std::string_view("\n\n");
+    if (*last == "\n\n") return std::string_view();
+    return std::string_view(last->ends_with('\n') ? "\n" : "\n\n");
 }
 
 Status append(int fd, std::string_view from_line, const Pieces& pieces)
@@ -166,12 +119,10 @@ Status store_file(const NewFile& file, const Pieces& pieces)
     if (file.make_directory)
         if (auto made = make_directory(file.directory); !made) return made;
     Draft draft(cat(file.path, ".", ::getpid(), ".tmp"));
-    auto done = draft.create();
+    auto done = draft.create(file_mode);
     if (done) done = write_pieces(pieces, file.path, draft);
+    if (done) done = draft.sync();
     if (done) done = draft.publish(file.path);
-    if (!done) return done;
-    done = sync_directory(file.directory);
-    if (!done) ::unlink(file.path.c_str());
     return done;
 }
 

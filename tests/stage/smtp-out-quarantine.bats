@@ -141,6 +141,45 @@ refused() {
     is "$boxed" 0
 }
 
+# No byte of the mailbox, of a file or of a Maildir stays.
+@test "a file that may not grow defers the mail and leaves nothing half" {
+    local form place
+    head -c 200000 /dev/urandom | base64 >>"$work/mail"
+    length=$(stat -c %s "$work/mail")
+    size=$((length + $(wc -l <"$work/mail")))
+    keep
+    echo "\$forward_method = 'maildir:$work/box';" >>"$work/conf/50-user"
+    for place in spam-quarantine archive-mbox; do
+        for form in spam-%25m spam-%25m.gz; do
+            kept[0]=quarantine.1.via=local:$form kept[1]=quarantine.1.to=$place
+            discard
+            (ulimit -f 100; deliver) || true
+            is_like "$(<"$work/reply")" '*reply=451 4.5.0 *File too large*'
+            is "$(find "$work/q" -type f -size +0)" ""
+        done
+    done
+    via=maildir:$work/box
+    pass_to john@example.com mary@example.com
+    (ulimit -f 100; deliver) || true
+    is_like "$(<"$work/reply")" '*reply=451 4.5.0 *storing*File too large*'
+    grep -q '(01234-01) .*File too large' "$work/log"
+    is "$(find "$work/box" -type f)" ""
+}
+
+@test "a mailbox that was cut off is ended before the next mail" {
+    local cut
+    keep
+    kept[1]=quarantine.1.to=archive-mbox
+    discard
+    for cut in 'From x\nhalf' 'From x\nhalf\n' 'From x\nwhole\n\n'; do
+        # shellcheck disable=SC2059
+        printf "$cut" >"$work/q/archive.mbox"
+        deliver
+        is "$(grep -c '^From ' "$work/q/archive.mbox")" 2
+        is "$(grep -B1 '^From <\?MAILER' "$work/q/archive.mbox" | head -n 1)" ""
+    done
+}
+
 @test "a mail that comes again is not kept twice" {
     sink
     keep
