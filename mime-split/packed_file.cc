@@ -35,7 +35,7 @@ std::string base_name(std::string_view path)
 PackedFile read_packed_file(std::string_view stream)
 {
     skip(stream, 4);
-    const PackedFile raw{"", "", stream};
+    PackedFile raw{"", "", stream};
     skip(stream, 2);
     PackedFile packed;
     packed.label = base_name(take_text(stream));

@@ -36,6 +36,7 @@ std::vector<const Part*> way_to(const std::vector<Part>& parts, std::size_t inde
 std::string in_words(const std::vector<const Part*>& way)
 {
     std::vector<std::string> all;
+    all.reserve(way.size());
     for (const auto* part : way)
         all.push_back(text::join(values_of(*part), ","));
     return text::join(all, " | ");
@@ -88,6 +89,7 @@ std::string attributes_of(const std::vector<Part>& parts,
                           std::string_view between)
 {
     std::vector<std::string> all;
+    all.reserve(way.size());
     for (const auto* part : way)
         all.push_back(text::join(attributes_of(parts, *part), within));
     return text::join(all, between);
@@ -145,7 +147,8 @@ private:
             const auto* outer = parts_[i].in ? &hits[*parts_[i].in] : nullptr;
             const bool outer_wins =
                 outer != nullptr && *outer && (!own || (*outer)->row <= own->row);
-            hits[i] = outer_wins ? *outer : std::move(own);
+            if (outer_wins) own = *outer;
+            hits[i] = std::move(own);
         }
     }
 

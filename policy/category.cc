@@ -101,8 +101,8 @@ std::vector<Category> in_order(std::vector<Category> categories)
     for (std::size_t i = categories.size(); i-- > 0;)
         if (categories[i].minor != 0) categories.push_back({categories[i].major, 0});
     std::ranges::sort(categories, std::greater());
-    const auto repeated = std::ranges::unique(categories);
-    categories.erase(repeated.begin(), repeated.end());
+    categories.erase(std::unique(categories.begin(), categories.end()),
+                     categories.end());
     return categories;
 }
 

@@ -181,6 +181,7 @@ bool is_originating(const View& view, const Reader& from)
 std::string path_of(const std::vector<Bank>& banks)
 {
     std::vector<std::string> names;
+    names.reserve(banks.size());
     for (const auto& bank : banks)
         names.push_back(bank.name);
     return text::join(names, "/");

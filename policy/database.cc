@@ -52,10 +52,11 @@ lookup::Question make_question(std::uint64_t number,
 std::vector<ListEntry> entries_of(const lookup::Answer& answer, std::size_t index)
 {
     std::vector<ListEntry> entries;
-    const auto own = std::ranges::equal_range(
-        answer.lists, index, {}, &lookup::ListEntry::recipient);
-    for (const auto& entry : own)
-        entries.push_back({entry.row, entry.sender, entry.value});
+    for (auto entry = std::ranges::lower_bound(
+             answer.lists, index, {}, &lookup::ListEntry::recipient);
+         entry != answer.lists.end() && entry->recipient == index;
+         ++entry)
+        entries.push_back({entry->row, entry->sender, entry->value});
     return entries;
 }
 

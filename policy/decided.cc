@@ -20,6 +20,7 @@ void add_known(wire::Builder& to, std::string_view name, const std::string& valu
 std::vector<std::string> texts(const std::vector<Category>& categories)
 {
     std::vector<std::string> all;
+    all.reserve(categories.size());
     for (const auto& category : categories)
         all.push_back(text(category));
     return all;

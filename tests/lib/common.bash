@@ -12,7 +12,9 @@ export CHAINMAIL_RUN=
 
 # wait_until SECONDS COMMAND...: runs it every 50 ms until it succeeds.
 wait_until() {
-    local until=$((${EPOCHREALTIME/./} + $1 * 1000000))
+    # With sanitizers everything takes several times as long.
+    local slower=${SANITIZED:+5}
+    local until=$((${EPOCHREALTIME/./} + $1 * ${slower:-1} * 1000000))
     shift
     until "$@"; do
         ((${EPOCHREALTIME/./} < until)) || return 1

@@ -3,8 +3,6 @@
 // does.
 #include "config_check.h"
 
-#include <ctime>
-
 using namespace check;
 
 namespace {
@@ -22,12 +20,11 @@ bool mentions(const std::string& said, std::string_view words)
     return said.find(words) != std::string::npos;
 }
 
-/// Of processor time, which the neighbours do not change.
 double seconds(const std::string& text)
 {
-    const std::clock_t start = std::clock();
+    const Stopwatch watch;
     (void)read(text);
-    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    return watch.seconds();
 }
 
 /// Eight times the text takes about eight times as long, not sixty-four; two

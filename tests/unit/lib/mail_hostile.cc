@@ -12,10 +12,10 @@
 #include "mail/mime_tree.h"
 
 #include "unit/check.h"
+#include "unit/stopwatch.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <ctime>
 
 using namespace chainmail::mail;
 
@@ -37,13 +37,9 @@ std::string repeat(std::string_view unit, std::size_t bytes)
 
 double seconds_of_cpu(const std::function<void()>& work)
 {
-    timespec before{};
-    timespec after{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+    const Stopwatch watch;
     work();
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
-    return static_cast<double>(after.tv_sec - before.tv_sec) +
-           static_cast<double>(after.tv_nsec - before.tv_nsec) / 1e9;
+    return watch.seconds();
 }
 
 // Not less than what a clock and a page fault can blur.

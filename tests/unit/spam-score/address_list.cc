@@ -2,8 +2,8 @@
 #include "spam-score/address_list.h"
 
 #include "unit/check.h"
+#include "unit/stopwatch.h"
 
-#include <chrono>
 #include <string>
 
 using namespace chainmail::spam_score;
@@ -24,9 +24,9 @@ TEST(a_glob_of_many_stars_takes_no_time)
     std::string glob;
     for (int i = 0; i < 100; ++i)
         glob += "*a";
-    const auto before = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     CHECK(!matches_glob(glob + "b", std::string(10'000, 'a')));
-    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(1));
+    CHECK(watch.seconds() < 1);
 }
 
 TEST(case_does_not_matter_in_a_list)

@@ -2,8 +2,7 @@
 #include "spam-score/addresses.h"
 
 #include "unit/check.h"
-
-#include <chrono>
+#include "unit/stopwatch.h"
 
 using namespace chainmail::spam_score;
 
@@ -49,7 +48,7 @@ TEST(a_list_of_nothing_ends)
 
 TEST(hostile_lists_take_no_time)
 {
-    const auto before = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     for (const std::string_view piece :
          {"(", "\"", "<", "a@", "a:", "\\", "a <b", ";"}) {
         std::string value;
@@ -57,5 +56,5 @@ TEST(hostile_lists_take_no_time)
             value += piece;
         parse_addresses(value);
     }
-    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(10));
+    CHECK(watch.seconds() < 10);
 }
