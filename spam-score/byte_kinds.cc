@@ -36,6 +36,16 @@ constexpr std::array<std::uint8_t, 256> make_kinds()
 
 constexpr auto kind_of = make_kinds();
 
+constexpr std::array<std::uint64_t, kind_count> make_bits()
+{
+    std::array<std::uint64_t, kind_count> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = std::uint64_t{1} << i;
+    return out;
+}
+
+constexpr auto bit_of = make_bits();
+
 } // namespace
 
 std::uint64_t kinds_of(const ByteSet& bytes)
@@ -53,11 +63,14 @@ void KindText::read(std::string_view text)
     size_ = text.size();
     if (kinds_.size() < size_ + looked_ahead) kinds_.resize(size_ + looked_ahead);
     std::uint64_t present = 0;
-    std::uint8_t* out = kinds_.data();
-    for (const char c : text) {
-        const auto kind = kind_of[static_cast<unsigned char>(c)];
-        *out++ = kind;
-        present |= std::uint64_t{1} << kind;
+    // A byte written may be any object to the compiler: nothing else is in memory.
+    const char* const in = text.data();
+    std::uint8_t* const out = kinds_.data();
+    const std::size_t size = text.size();
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto kind = kind_of[static_cast<unsigned char>(in[i])];
+        out[i] = kind;
+        present |= bit_of[kind];
     }
     present_ = present;
 }

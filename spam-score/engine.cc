@@ -244,6 +244,8 @@ std::size_t Run::count(const Regex& regex,
         starts->find_windows(bench_.kinds, windows);
     else if (!use_prefilter_ || !bench_.marks.windows_of(place, windows))
         return count_anywhere(regex, text, most);
+    else if (regex.is_anchored())
+        return windows.front().first == 0 ? count_anywhere(regex, text, most) : 0;
     return count_in_windows(regex, text, windows, most, bench_.match, deadline_);
 }
 

@@ -55,8 +55,9 @@ std::size_t best_anchor(const Factor& factor)
     std::size_t best = 0;
     double least = 2;
     for (std::size_t at = 0; at + 3 <= factor.size(); ++at) {
-        const double likely = likelihood(factor[at]) * likelihood(factor[at + 1]) *
-                              likelihood(factor[at + 2]);
+        const double likely = likelihood(factor[at]) *
+                              likelihood_behind(factor[at], factor[at + 1]) *
+                              likelihood_behind(factor[at + 1], factor[at + 2]);
         if (likely >= least) continue;
         least = likely;
         best = at;
@@ -131,7 +132,8 @@ bool FactorMarks::windows_of(std::uint32_t rule, std::vector<Window>& windows) c
 void FactorIndex::add(std::uint32_t rule, const NeededFactors& needed)
 {
     rules_ = std::max<std::size_t>(rules_, rule + 1);
-    if (needed.any.empty()) unfactored_.push_back({rule, kinds_of(needed.one_of)});
+    if (needed.any.empty())
+        unfactored_.push_back({rule, small(needed.shortest), kinds_of(needed.one_of)});
     for (std::size_t i = 0; i < needed.any.size(); ++i) {
         std::vector<std::uint64_t> key;
         for (const auto& bytes : needed.any[i])
@@ -291,8 +293,9 @@ void FactorIndex::find(const KindText& text,
                        std::vector<std::uint32_t>& rules) const
 {
     rules.clear();
-    for (const auto& [rule, kinds] : unfactored_)
-        if (kinds == 0 || (kinds & text.present()) != 0) rules.push_back(rule);
+    for (const auto& [rule, shortest, kinds] : unfactored_)
+        if (text.size() >= shortest && (kinds == 0 || (kinds & text.present()) != 0))
+            rules.push_back(rule);
     marks.begin(rules_);
     each_place(text, [&](const Entry& entry, std::size_t begin) {
         const auto place = static_cast<std::uint32_t>(begin);

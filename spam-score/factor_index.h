@@ -89,7 +89,8 @@ private:
     };
     struct Unfactored {
         std::uint32_t rule;
-        std::uint64_t kinds; ///< one of them has to be there
+        std::uint32_t shortest; ///< text that it can match
+        std::uint64_t kinds;    ///< one of them has to be there
     };
 
     static Entry make_entry(const std::vector<std::uint64_t>& factor,

@@ -68,6 +68,18 @@ double likelihood(const ByteSet& bytes)
     return std::min(sum, 1.0);
 }
 
+double likelihood_behind(const ByteSet& before, const ByteSet& bytes)
+{
+    // Indents, rulers and frames: where there is one there are many.
+    constexpr std::string_view repeated = " \t\n-_=*.#~";
+    constexpr double once_more = 0.5;
+    const bool is_run = std::any_of(repeated.begin(), repeated.end(), [&](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return before[byte] && bytes[byte];
+    });
+    return is_run ? std::max(likelihood(bytes), once_more) : likelihood(bytes);
+}
+
 namespace {
 
 // What a match passes in `least` places: one of the factors.
@@ -86,9 +98,9 @@ public:
     double of(const Factor& factor)
     {
         if (is_usual(factor)) return 1;
-        double product = 1;
-        for (const auto& bytes : factor)
-            product *= of(bytes);
+        double product = of({}, factor.front());
+        for (std::size_t i = 1; i < factor.size(); ++i)
+            product *= of(factor[i - 1], factor[i]);
         return product;
     }
 
@@ -104,15 +116,25 @@ private:
         }
         return false;
     }
-    double of(const ByteSet& bytes)
+    double of(const ByteSet& before, const ByteSet& bytes)
     {
-        const auto [at, is_new] = known_.emplace(bytes, 0);
-        if (is_new) at->second = likelihood(bytes);
-        return at->second;
+        const std::hash<ByteSet> hash;
+        const auto key = hash(before) * 31 + hash(bytes);
+        for (auto [at, end] = known_.equal_range(key); at != end; ++at)
+            if (at->second.before == before && at->second.bytes == bytes)
+                return at->second.likely;
+        const double likely = likelihood_behind(before, bytes);
+        known_.emplace(key, Known{before, bytes, likely});
+        return likely;
     }
 
+    struct Known {
+        ByteSet before;
+        ByteSet bytes;
+        double likely;
+    };
     std::string_view usual_;
-    std::unordered_map<ByteSet, double> known_;
+    std::unordered_multimap<std::size_t, Known> known_;
 };
 
 // That a text of usual length has so many places: the upper end of Poisson's law.
@@ -472,6 +494,7 @@ NeededFactors needed_factors(std::string_view pattern, std::string_view usual)
     const State begin = builder.build(*tree, builder.machine.add_end(), part);
     if (builder.failed) return {};
     NeededFactors needed;
+    needed.shortest = tree->shortest;
     Likelihoods likelihoods(usual);
     auto passage = Chooser(builder.machine, shortest_factor, likelihoods).best(part);
     if (likelihood_of_text(passage) <= too_likely) {

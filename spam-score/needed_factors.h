@@ -29,7 +29,8 @@ struct NeededFactors {
     std::vector<Factor> any;     ///< empty: nothing is known
     std::vector<Distance> after; ///< of each factor, where the match begins
     std::size_t least = 1;       ///< in so many places, no two of which begin together
-    ByteSet one_of; ///< without factors: one of these bytes; none: not known
+    ByteSet one_of;           ///< without factors: one of these bytes; none: not known
+    std::size_t shortest = 0; ///< bytes that a match takes
 
     /// The factors with which a match begins; empty when that can be nearly anywhere.
     std::vector<Factor> starts;
@@ -42,8 +43,9 @@ struct NeededFactors {
 /// finding that says nothing.
 NeededFactors needed_factors(std::string_view pattern, std::string_view usual = {});
 
-/// How likely a byte of mail is one of these, roughly.
+/// How likely a byte of mail is one of these, roughly; and behind one of `before`.
 double likelihood(const ByteSet& bytes);
+double likelihood_behind(const ByteSet& before, const ByteSet& bytes);
 
 } // namespace chainmail::spam_score
 

@@ -155,10 +155,13 @@ PatternNode Parser::alternation(unsigned depth)
     PatternNode choice = node(Kind::choice);
     choice.parts.push_back(node(Kind::sequence));
     while (!failed_ && !rest_.empty() && rest_.front() != ')') {
-        if (take("|"))
+        if (take("|")) {
             choice.parts.push_back(node(Kind::sequence));
-        else
-            choice.parts.back().parts.push_back(quantified(atom(depth)));
+            continue;
+        }
+        PatternNode part = quantified(atom(depth));
+        if (part.kind != Kind::nothing)
+            choice.parts.back().parts.push_back(std::move(part));
     }
     flags_ = outside;
     if (choice.parts.size() > 1) return choice;

@@ -60,10 +60,11 @@ std::vector<Capture> captures_of(const Regex& regex)
 // Where a factor is near the begin of a match it tells the places. Else PCRE2 finds
 // them by their first byte alone, and that is every other place of a text for a choice
 // of many words.
-bool is_worth_places(const NeededFactors& needed)
+bool is_worth_places(const NeededFactors& needed, const Regex& regex)
 {
     constexpr std::size_t many_words = 4;
-    return needed.starts.size() >= many_words &&
+    return needed.starts.size() >= many_words && !regex.is_anchored() &&
+           !regex.begins_lines() &&
            std::any_of(
                needed.after.begin(), needed.after.end(), [](const Distance& distance) {
                    return distance.most > longest_near;
@@ -316,7 +317,7 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     auto regex = compile_pattern(name, definition.pattern, !needed.any.empty());
     if (!regex) return refuse(name, definition, regex.error().what);
     TextRule rule;
-    if (is_worth_places(needed)) {
+    if (is_worth_places(needed, *regex)) {
         rule.starts.emplace();
         rule.starts->add(0, only(needed.starts));
         rule.starts->finish();

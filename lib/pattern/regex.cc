@@ -109,9 +109,20 @@ Result<Regex> Regex::compile(std::string_view pattern, bool for_places)
     if (!compiled) return compiled.error();
     Regex regex;
     regex.code_.reset(*compiled);
+    std::uint32_t all_options = 0;
+    pcre2_pattern_info(regex.code_.get(), PCRE2_INFO_ALLOPTIONS, &all_options);
+    regex.anchored_ = (all_options & PCRE2_ANCHORED) != 0;
     // A pattern the JIT cannot take is still matched, by the interpreter.
     regex.jit_ = pcre2_jit_compile(regex.code_.get(), PCRE2_JIT_COMPLETE) == 0;
     return regex;
+}
+
+bool Regex::begins_lines() const
+{
+    constexpr std::uint32_t at_lines = 2;
+    std::uint32_t first = 0;
+    pcre2_pattern_info(code_.get(), PCRE2_INFO_FIRSTCODETYPE, &first);
+    return first == at_lines;
 }
 
 int Regex::run(std::string_view subject,

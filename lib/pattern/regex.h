@@ -77,6 +77,10 @@ public:
     /// match takes several times as long.
     bool is_fast() const { return jit_; }
 
+    /// Whether a match can begin only at the begin of the text, or of a line of it.
+    bool is_anchored() const { return anchored_; }
+    bool begins_lines() const;
+
     bool matches(std::string_view subject, MatchScratch& scratch) const;
 
     /// The first match that begins at `from` or later. With `not_empty_at_start` an
@@ -118,6 +122,7 @@ private:
 
     std::unique_ptr<pcre2_code, FreeCode> code_;
     bool jit_ = false;
+    bool anchored_ = false;
 };
 
 } // namespace chainmail::pattern
