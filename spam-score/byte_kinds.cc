@@ -59,9 +59,8 @@ std::uint64_t kinds_of(const ByteSet& bytes)
 
 void KindText::read(std::string_view text)
 {
-    constexpr std::size_t looked_ahead = 8;
     size_ = text.size();
-    if (kinds_.size() < size_ + looked_ahead) kinds_.resize(size_ + looked_ahead);
+    if (kinds_.size() < size_ + look_ahead) kinds_.resize(size_ + look_ahead);
     std::uint64_t present = 0;
     // A byte written may be any object to the compiler: nothing else is in memory.
     const char* const in = text.data();

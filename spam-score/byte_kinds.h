@@ -14,6 +14,7 @@ namespace chainmail::spam_score {
 
 constexpr unsigned kind_bits = 6;
 constexpr std::size_t kind_count = 1U << kind_bits;
+constexpr std::size_t look_ahead = 8;
 
 /// One bit for each kind that one of the bytes is of.
 std::uint64_t kinds_of(const ByteSet& bytes);
@@ -23,8 +24,7 @@ class KindText {
 public:
     void read(std::string_view text);
 
-    /// Of each byte, and behind the last as many more as can be looked at with it;
-    /// those mean nothing.
+    /// Of each byte, and behind the last look_ahead more, which mean nothing.
     const std::uint8_t* kinds() const { return kinds_.data(); }
     std::size_t size() const { return size_; }
     /// Of which kinds there are bytes, one bit each.

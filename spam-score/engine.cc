@@ -143,6 +143,7 @@ private:
     Tally tally_;
     Lines uri_lines_;
     std::vector<std::uint32_t> candidates_;
+    bool filtered_ = false; ///< candidates_ are not simply all
     std::set<std::string_view> given_up_;
 };
 
@@ -164,7 +165,8 @@ void Run::find_candidates(const FactorIndex& index,
                           std::string_view text,
                           std::size_t rules)
 {
-    if (use_prefilter_) {
+    filtered_ = use_prefilter_ && index.reads_text();
+    if (filtered_) {
         bench_.kinds.read(text);
         index.find(bench_.kinds, bench_.marks, candidates_);
     } else {
@@ -240,9 +242,9 @@ std::size_t Run::count(const Regex& regex,
                        std::size_t most)
 {
     auto& windows = bench_.windows;
-    if (use_prefilter_ && starts)
+    if (filtered_ && starts)
         starts->find_windows(bench_.kinds, windows);
-    else if (!use_prefilter_ || !bench_.marks.windows_of(place, windows))
+    else if (!filtered_ || !bench_.marks.windows_of(place, windows))
         return count_anywhere(regex, text, most);
     else if (regex.is_anchored())
         return windows.front().first == 0 ? count_anywhere(regex, text, most) : 0;
@@ -329,6 +331,7 @@ void Run::run_uri_detail_rules()
 {
     for (const auto& rule : set_.uri_detail_rules) {
         if (deadline_.is_over()) return;
+        const RuleWatch watch(*this, rule.rule);
         const auto& records = mail_.uris().records;
         const bool found =
             std::any_of(records.begin(), records.end(), [&](const UriRecord& uri) {
@@ -362,6 +365,7 @@ void Run::run_template_rules()
 {
     for (const auto& rule : set_.template_rules) {
         if (deadline_.is_over()) return;
+        const RuleWatch watch(*this, rule.rule);
         take_header_tags(rule);
         Lines lines;
         std::string header;

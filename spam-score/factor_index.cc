@@ -15,6 +15,13 @@ constexpr std::size_t slots_for_code = 8;
 constexpr unsigned least_slot_bits = 10;
 constexpr unsigned most_slot_bits = 19;
 
+// A pass over a text takes about as long as matching so many patterns.
+constexpr std::size_t few_rules = 2;
+
+// find() looks at the kinds of a whole factor at once, an anchor is the shortest one.
+static_assert(longest_factor == 8 && longest_factor <= look_ahead);
+static_assert(shortest_factor == 3);
+
 // A factor with more spellings of its anchor is looked for in blocks.
 constexpr std::size_t most_codes = 48;
 
@@ -206,13 +213,18 @@ void FactorIndex::finish()
     end.wanted = static_cast<std::uint32_t>(wanted_.size());
     entries_.push_back(end);
     known_ = {};
+    const auto unknown =
+        std::count_if(unfactored_.begin(),
+                      unfactored_.end(),
+                      [](const Unfactored& rule) { return rule.kinds == 0; });
+    is_worth_it_ = rules_ > static_cast<std::size_t>(unknown) + few_rules;
     const auto bits =
         std::clamp(static_cast<unsigned>(std::bit_width(pairs.size() * slots_for_code)),
                    least_slot_bits,
                    most_slot_bits);
     shift_ = 32 - bits;
     for (auto& [code, entry] : pairs)
-        code = slot_of(code);
+        code = slot_of(code, shift_);
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     occupied_.assign((std::size_t{1} << bits) / 64, 0);
@@ -266,10 +278,12 @@ void FactorIndex::each_place_by_hash(const KindText& text, Take take) const
     const std::size_t size = text.size();
     if (places_.empty() || size < shortest_factor) return;
     std::uint32_t code = std::uint32_t{kinds[0]} << kind_bits | kinds[1];
+    const std::uint64_t* const occupied = occupied_.data();
+    const unsigned shift = shift_;
     for (std::size_t at = 2; at < size; ++at) {
         code = (code << kind_bits | kinds[at]) & code_mask;
-        const auto slot = slot_of(code);
-        const auto word = occupied_[slot / 64];
+        const auto slot = slot_of(code, shift);
+        const auto word = occupied[slot / 64];
         if ((word >> (slot % 64) & 1U) == 0) continue;
         const auto below = word & ((std::uint64_t{1} << (slot % 64)) - 1);
         const auto nth =

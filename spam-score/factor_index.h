@@ -56,6 +56,10 @@ public:
     /// Behind the last add(), before the first find().
     void finish();
 
+    /// False when a pass costs more than running the few rules: find() need not be
+    /// asked then.
+    bool reads_text() const { return is_worth_it_; }
+
     /// Replaces what `rules` holds with the rules whose factors `text` holds, each
     /// once, in no order. Some more may be among them.
     void find(const KindText& text,
@@ -95,9 +99,9 @@ private:
 
     static Entry make_entry(const std::vector<std::uint64_t>& factor,
                             std::size_t anchor);
-    std::uint32_t slot_of(std::uint32_t code) const
+    static std::uint32_t slot_of(std::uint32_t code, unsigned shift)
     {
-        return code * 2654435761U >> shift_;
+        return code * 2654435761U >> shift;
     }
     void add_to_blocks(const std::vector<std::uint64_t>& factor, std::uint32_t entry);
     template <typename Take>
@@ -118,6 +122,7 @@ private:
     std::vector<Block> blocks_;
     std::vector<Wanted> wanted_; ///< entry by entry
     std::size_t rules_ = 0;
+    bool is_worth_it_ = false;
     /// The others. By the hash of the kinds of three bytes, one bit a slot; the entries
     /// of the nth slot that has some are places_[starts_[n]] to places_[starts_[n +
     /// 1]].

@@ -335,13 +335,12 @@ State Builder::build_repeat(const PatternNode& node, State next, Part& part)
     if (node.most == 0) return next;
     if (inner.kind == Kind::byte) return build_bytes(node, inner, next, part);
     if (node.least == 0 && node.most == 1) return build_optional(inner, 1, next);
-    Part round;
     if (node.least == 1 && node.most == 1) return build(inner, next, part);
     // All rounds are one that may be followed by itself, so that what is passed in it
     // is passed in each.
-    next = build_endless(inner, next, round, node.least > 0);
-    if (node.least == 0) return next;
-    part = std::move(round);
+    Part unused;
+    if (node.least == 0) return build_endless(inner, next, unused, false);
+    next = build_endless(inner, next, part, true);
     part.rounds *= node.least;
     return next;
 }

@@ -350,7 +350,6 @@ void Compiler::compile_eval(const std::string& name, const RuleDefinition& defin
             name, definition, text::cat(definition.function, ": ", eval.error().what));
     EvalRule rule;
     rule.eval = std::move(*eval);
-    rule.before_edit = book_.priority(name) < 0;
     rule.rule = add_rule(name, definition.kind);
     auto& list = definition.kind == RuleKind::header_eval    ? set_.header_evals
                  : definition.kind == RuleKind::body_eval    ? set_.body_evals

@@ -86,7 +86,6 @@ struct TemplateRule {
 struct EvalRule {
     std::size_t rule = 0;
     Eval eval;
-    bool before_edit = false;
 };
 
 struct MimeHeaderRule {

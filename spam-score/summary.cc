@@ -33,17 +33,7 @@ std::string description_of(const Rule* rule)
                                                         : rule->description;
 }
 
-} // namespace
-
-std::vector<Hit> by_points(const Verdict& verdict)
-{
-    std::vector<Hit> hits = verdict.hits;
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-        return a.score > b.score;
-    });
-    return hits;
-}
-
+// "12.5" to one decimal, without one from 10 up; four characters at least.
 std::string points_column(double score)
 {
     std::array<char, 32> out{};
@@ -52,6 +42,7 @@ std::string points_column(double score)
     return out.data();
 }
 
+// What all tests of a kind have in front of their description.
 std::string_view area_of(RuleKind kind)
 {
     switch (kind) {
@@ -70,6 +61,17 @@ std::string_view area_of(RuleKind kind)
     default:
         return "";
     }
+}
+
+} // namespace
+
+std::vector<Hit> by_points(const Verdict& verdict)
+{
+    std::vector<Hit> hits = verdict.hits;
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+        return a.score > b.score;
+    });
+    return hits;
 }
 
 std::string summary(const RuleSet& rules, const Verdict& verdict)

@@ -13,17 +13,11 @@ namespace chainmail::spam_score {
 /// The hits that give most points first, those of equal points by name.
 std::vector<Hit> by_points(const Verdict& verdict);
 
-/// "12.5" to one decimal, without one from 10 up; four characters at least.
-std::string points_column(double score);
-
 /// Points, name and description in columns, wrapped.
 std::string summary(const RuleSet& rules, const Verdict& verdict);
 
 /// The same for a header field: "* " in front, less room.
 std::string terse_summary(const RuleSet& rules, const Verdict& verdict);
-
-/// What all tests of a kind have in front of their description: "BODY: ", or "".
-std::string_view area_of(RuleKind kind);
 
 } // namespace chainmail::spam_score
 

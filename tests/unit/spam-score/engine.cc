@@ -201,8 +201,9 @@ TEST(a_match_given_up_ends_the_rule_with_and_without_the_prefilter)
     for (char c = 'a'; c <= 'z'; ++c)
         words += text::cat("|", c, "oob", c);
     const auto pattern = text::cat("/(?:", words, ")(?:(?:a+)+(?<!a)$|!)/\n");
-    const auto loaded =
-        load(text::cat("body A ", pattern, "body B ", pattern, "tflags B multiple\n"));
+    constexpr std::string_view others = "body C /there/\nbody D /are/\nbody E /more/\n";
+    const auto loaded = load(text::cat(
+        "body A ", pattern, "body B ", pattern, "tflags B multiple\n", others));
     const std::string once = "foobf" + std::string(300, 'a');
     const auto mail = text::cat("A: b\n\n", once, " ", once, " foobf!\n");
     for (const bool use_prefilter : {true, false}) {
@@ -211,6 +212,16 @@ TEST(a_match_given_up_ends_the_rule_with_and_without_the_prefilter)
         CHECK_EQUAL(verdict.limits_hit, 2U);
         CHECK_EQUAL(verdict.given_up.size(), 2U);
     }
+}
+
+TEST(a_conditions_match_without_end_is_given_up)
+{
+    const auto loaded = load("uri_detail A raw =~ /(?:(?:a+)+)+(?<!a)$/\n");
+    const auto mail =
+        text::cat("A: b\n\nhttp://example.com/", std::string(300, 'a'), "\n");
+    const auto verdict = examine(loaded.set, {mail});
+    CHECK(verdict.limits_hit > 0);
+    CHECK_EQUAL(verdict.given_up.size(), 1U);
 }
 
 TEST(rules_not_run_in_time_are_left_out_and_it_is_said)
