@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "readings.h"
 
+#include "bare_files.h"
 #include "base/text.h"
 #include "mail/base64_readings.h"
 #include "mail/inline_file.h"
+#include "mail/line_scan.h"
 #include "mail/loose_header.h"
 #include "mail/part_facts.h"
 #include "mail/quoted_readings.h"
@@ -16,26 +18,6 @@ namespace chainmail::mime_split {
 namespace {
 
 constexpr std::size_t max_segments = 20'000;
-
-// Nearly nothing but base64 in the lines at the beginning, and the first is.
-bool looks_like_base64(std::string_view body)
-{
-    body = body.substr(0, 4096);
-    std::size_t digits = 0;
-    std::size_t lines = 0;
-    std::size_t others = 0;
-    while (!body.empty()) {
-        auto line = text::take_line(body);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.empty()) continue;
-        if (mail::is_base64(line))
-            digits += line.size();
-        else if (lines == 0 || ++others * 10 > lines)
-            return false;
-        ++lines;
-    }
-    return digits >= 16;
-}
 
 bool looks_quoted(std::string_view body)
 {
@@ -67,14 +49,16 @@ bool is_multipart(const mail::LooseHeader& header)
         });
 }
 
-// Readers that take a bare CR for a line end, and pass over NUL.
+// Readers that take a bare CR for a line end, and pass over NUL and a CR behind LF.
 std::string with_returns_as_ends(std::string_view message)
 {
     std::string out;
     out.reserve(message.size());
     for (std::size_t i = 0; i < message.size(); ++i) {
         const char c = message[i];
-        if (c == '\0' || (c == '\r' && message.substr(i + 1, 1) == "\n")) continue;
+        const bool is_extra = c == '\r' && (message.substr(i + 1, 1) == "\n" ||
+                                            (i > 0 && message[i - 1] == '\n'));
+        if (c == '\0' || is_extra) continue;
         out += c == '\r' ? '\n' : c;
     }
     return out;
@@ -97,6 +81,27 @@ public:
             if (stopped()) return;
             read_segment(message.substr(segment.offset, segment.length));
         }
+    }
+
+    // The files in text without MIME.
+    void read_files_in(std::string_view text)
+    {
+        header_ = {};
+        header_.types = {"application/octet-stream"};
+        const auto* from = text.data();
+        for (const auto start : mail::scan_lines(text).files) {
+            auto rest = text.substr(start);
+            mail::InlineFile file;
+            if (stopped()) return;
+            if (rest.data() < from || !mail::take_inline_file(rest, file, most_))
+                continue;
+            from = rest.data();
+            header_.names = {mail::readable_name(file.name, "")};
+            offer(file.content, file.kind, text);
+        }
+        header_.names.clear();
+        for (const auto& file : bare_files(text))
+            offer(file.content, "structure", text);
     }
 
     ReadAgain result() const { return {status_, complete_}; }
@@ -224,6 +229,25 @@ private:
 
 } // namespace
 
+bool looks_like_base64(std::string_view body)
+{
+    body = body.substr(0, 4096);
+    std::size_t digits = 0;
+    std::size_t lines = 0;
+    std::size_t others = 0;
+    while (!body.empty()) {
+        auto line = text::take_line(body);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (line.empty()) continue;
+        if (mail::is_base64(line))
+            digits += line.size();
+        else if (lines == 0 || ++others * 10 > lines)
+            return false;
+        ++lines;
+    }
+    return digits >= 16;
+}
+
 ReadAgain read_again(std::string_view message,
                      std::size_t& work,
                      std::size_t most,
@@ -231,8 +255,11 @@ ReadAgain read_again(std::string_view message,
 {
     Reader reader(work, most, take);
     reader.read(message, true);
-    if (message.find_first_of(std::string_view("\r\0", 2)) != message.npos)
-        reader.read(with_returns_as_ends(message), false);
+    if (message.find_first_of(std::string_view("\r\0", 2)) != message.npos) {
+        const auto lines = with_returns_as_ends(message);
+        reader.read(lines, false);
+        reader.read_files_in(lines);
+    }
     return reader.result();
 }
 

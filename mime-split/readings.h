@@ -45,6 +45,9 @@ ReadAgain read_again(std::string_view message,
                      std::size_t most,
                      const TakeReading& take);
 
+/// Nearly nothing but base64 stands in the lines at the beginning, and the first is.
+bool looks_like_base64(std::string_view body);
+
 /// What may be spent on a message of `size` bytes.
 std::size_t reading_work(std::size_t size);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "split.h"
 
+#include "bare_files.h"
 #include "base/text.h"
 #include "content_hash.h"
 #include "mail/inline_file.h"
@@ -59,6 +60,7 @@ private:
         const auto tree = mail::parse_mime(text, remaining(job));
         const std::size_t first = result_.parts.size();
         doubtful_ = tree.doubtful;
+        quotes_ = tree.quotes;
         for (const auto& part : tree.parts) {
             if (!result_.hold.empty()) return {};
             if (auto taken = take_part(text, part, job); !taken) return taken;
@@ -68,9 +70,10 @@ private:
         if (result_.hold.empty()) result_.hold = reason(tree.stop);
         if (!result_.hold.empty()) return {};
         const Text read{text, tree, job, first};
-        if (auto taken = take_files(read, tree.files); !taken || !doubtful_)
-            return taken;
-        return read_further(read);
+        if (auto taken = take_files(read, tree.files); !taken) return taken;
+        for (const auto& part : tree.parts)
+            if (auto taken = take_bare_files(read, part); !taken) return taken;
+        return doubtful_ || quotes_ ? read_further(read, !doubtful_) : Status();
     }
 
     mail::Limits remaining(const Job& job) const
@@ -138,9 +141,18 @@ private:
             found.place = Place::message;
             found.offset = part.body.offset;
             found.length = part.body.length;
+            if (part.kind == mail::Kind::leaf) suspect(part, part.body.of(text));
             return {};
         }
         return decode(part.body.of(text), part, job, found);
+    }
+
+    // Encoded content of which nothing says so.
+    void suspect(const mail::Part& part, std::string_view body)
+    {
+        if (!looks_like_base64(body)) return;
+        const bool is_text = part.content_type.type == "text" && part.names.empty();
+        (is_text ? quotes_ : doubtful_) = true;
     }
 
     Status
@@ -207,19 +219,53 @@ private:
     {
         const std::string text = std::exchange(decoded_text_, {});
         if (text.empty()) return {};
-        const auto starts = mail::scan_lines(text).files;
-        if (starts.empty()) return {};
+        const auto lines = mail::scan_lines(text);
         mail::MimeTree around;
         around.parts.push_back(part);
-        return take_files({text, around, job, result_.parts.size() - 1, true}, starts);
+        const Text read{text, around, job, result_.parts.size() - 1, true};
+        if (auto taken = take_files(read, lines.files); !taken) return taken;
+        if (auto taken = take_all(bare_files(text), 0, read); !taken) return taken;
+        return lines.fields.empty() ? Status()
+                                    : read_further(read, !mail::begins_with_part(text));
     }
 
-    Status read_further(const Text& read)
+    Status take_bare_files(const Text& read, const mail::Part& part)
     {
-        note_regular(read);
+        if (has_parts(part) || part.encoding != mail::Encoding::identity) return {};
+        const auto files = bare_files(part.body.of(read.bytes));
+        return take_all(files, part.body.offset, read);
+    }
+
+    Status
+    take_all(const std::vector<BareFile>& files, std::size_t from, const Text& read)
+    {
+        if (!files.empty() && !read.decoded) note_regular(read);
+        for (const auto& file : files) {
+            const Reading reading{file.content,
+                                  {},
+                                  {"application/octet-stream"},
+                                  {},
+                                  {},
+                                  true,
+                                  from + file.offset};
+            if (auto taken = take_reading(reading, read); !taken) return taken;
+        }
+        return {};
+    }
+
+    // Text that is plainly declared is taken for other things only where they are
+    // files.
+    Status read_further(const Text& read, bool only_files)
+    {
+        if (!read.decoded) note_regular(read);
         const auto done = read_again(
             read.bytes, work_, most(), [&](const Reading& reading) -> Status {
-                return result_.hold.empty() ? take_reading(reading, read) : Status();
+                if (!result_.hold.empty()) return {};
+                if (!only_files) return take_reading(reading, read);
+                if (!is_known_file(reading.content) && !is_mail(reading)) return {};
+                auto file = reading;
+                file.kind = {};
+                return take_reading(file, read);
             });
         if (!done.complete && result_.hold.empty())
             result_.hold = "Maximum number of readings exceeded";
@@ -309,6 +355,12 @@ private:
         return read.first + part_around(read.tree, reading.offset);
     }
 
+    // Content fields came out of it.
+    static bool is_mail(const Reading& reading)
+    {
+        return reading.decoded && !mail::scan_lines(reading.content).fields.empty();
+    }
+
     // A message, or a multipart that was encoded as a whole.
     void queue_inner(const Reading& reading, const std::string& path, const Text& read)
     {
@@ -319,7 +371,9 @@ private:
                 [&](const std::string& type) { return type.find(what) != type.npos; });
         };
         const bool is_multipart = declares("multi");
-        if (!reading.decoded || (!is_multipart && !declares("message"))) return;
+        if (!reading.decoded ||
+            (!is_multipart && !declares("message") && !is_mail(reading)))
+            return;
         if (!opened_.insert(path).second) return;
         if (work_ < reading.content.size()) return;
         work_ -= reading.content.size();
@@ -373,6 +427,7 @@ private:
     std::size_t noted_ = 0;    ///< parts in front of this one are in known_
     std::size_t work_ = 0;     ///< left for further readings
     bool doubtful_ = false;    ///< the message in hand has to be read again
+    bool quotes_ = false;      ///< the same for files that its text quotes
     std::string decoded_text_; ///< of the part in hand, if it is text
     std::uint64_t end_ = 0;    ///< of what is in the store
     std::uint64_t stored_ = 0; ///< bytes of content in it

@@ -32,26 +32,32 @@ bool is_octal(std::string_view s)
            std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '7'; });
 }
 
+bool is_uu_digit(char c)
+{
+    return c >= 32 && c <= 96;
+}
+
 // A length character, then groups of four characters for three bytes. A checksum may
 // stand behind it. Blanks at its end, which are zeros, may have got lost: how many, is
-// known only where it is sure that this is such a line.
+// known only where it is sure that this is such a line. There readers pass over what
+// is behind the groups, and take other characters for some digit.
 bool is_uu_line(std::string_view line, bool is_sure)
 {
-    if (line.empty()) return false;
-    if (!std::all_of(
-            line.begin(), line.end(), [](char c) { return c >= 32 && c <= 96; }))
-        return false;
+    constexpr std::size_t most_added = 8;
+    if (line.empty() || !is_uu_digit(line[0])) return false;
     const auto bytes = static_cast<std::size_t>((line[0] - 32) & 63);
     const std::size_t wanted = (bytes + 2) / 3 * 4;
-    return bytes > 0 && line.size() <= wanted + 3 &&
-           (is_sure || line.size() + 4 > wanted);
+    if (bytes == 0) return false;
+    if (!std::all_of(line.begin(), line.end(), is_uu_digit))
+        return is_sure && line.size() > wanted && line.size() <= wanted + most_added;
+    return is_sure || (line.size() <= wanted + 3 && line.size() + 4 > wanted);
 }
 
 void take_uu_line(std::string_view line, std::string& out)
 {
     auto left = static_cast<std::size_t>((line[0] - 32) & 63);
     const auto at = [&](std::size_t i) {
-        return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 63U : 0U;
+        return i < line.size() ? (static_cast<unsigned>(line[i]) - 32U) & 63U : 0U;
     };
     for (std::size_t i = 1; left > 0; i += 4) {
         const unsigned bits =
@@ -61,29 +67,39 @@ void take_uu_line(std::string_view line, std::string& out)
     }
 }
 
+// Behind a line or two that do not belong to the file, which some pass over; not
+// behind its end.
+bool skip_to_uu_line(std::string_view& text)
+{
+    constexpr int most = 3;
+    auto rest = text;
+    for (int i = 0; i < most; ++i) {
+        const auto before = rest;
+        const auto line = take_line(rest);
+        if (line == "end" || line == "`") return false;
+        if (!is_uu_line(line, false)) continue;
+        text = before;
+        return true;
+    }
+    return false;
+}
+
 // Up to the first line that is none of it; true when there was one.
 bool take_uu_lines(std::string_view& text, std::string& out, bool is_sure)
 {
     bool found = false;
     for (;;) {
         auto rest = text;
-        const auto line = take_line(rest);
-        if (!is_uu_line(line, is_sure || found)) return found;
+        auto line = take_line(rest);
+        if (!is_uu_line(line, is_sure || found)) {
+            if (!found || !skip_to_uu_line(text)) return found;
+            rest = text;
+            line = take_line(rest);
+        }
         take_uu_line(line, out);
         text = rest;
         found = true;
     }
-}
-
-bool take_base64_lines(std::string_view& text, std::string& out)
-{
-    const auto all = text;
-    for (auto rest = text;; text = rest) {
-        const auto line = take_line(rest);
-        if (line.empty() || !is_base64(line)) break;
-    }
-    out = decode_base64(all.substr(0, all.size() - text.size()), {});
-    return !out.empty();
 }
 
 // begin 644 name; the mode may be missing, as some programs do without it.
@@ -150,6 +166,22 @@ bool take_binhex(std::string_view& text, InlineFile& file, std::size_t most)
 }
 
 } // namespace
+
+bool take_uu_lines(std::string_view& text, std::string& content)
+{
+    return take_uu_lines(text, content, false);
+}
+
+bool take_base64_lines(std::string_view& text, std::string& content)
+{
+    const auto all = text;
+    for (auto rest = text;; text = rest) {
+        const auto line = take_line(rest);
+        if (line.empty() || !is_base64(line)) break;
+    }
+    content = decode_base64(all.substr(0, all.size() - text.size()), {});
+    return !content.empty();
+}
 
 bool may_begin_file(std::string_view line)
 {

@@ -29,6 +29,10 @@ bool may_begin_file(std::string_view line);
 /// than it takes: what is beyond `most` of them may be left out.
 bool take_inline_file(std::string_view& text, InlineFile& file, std::size_t most);
 
+/// The lines of a file alone, as far as they go; at least one.
+bool take_uu_lines(std::string_view& text, std::string& content);
+bool take_base64_lines(std::string_view& text, std::string& content);
+
 /// The same for the content of a part whose Content-Transfer-Encoding names one of
 /// these: lines before the file, and a missing first line, are put up with. False when
 /// nothing can be read.

@@ -40,7 +40,8 @@ void look_behind_returns(std::string_view line, LineScan& found)
     for (auto at = line.find('\r'); at != line.npos; at = line.find('\r', at + 1)) {
         const auto rest = line.substr(at + 1);
         if (rest.empty()) return;
-        found.inner_lines |= rest.starts_with("--") || is_field(rest.substr(0, 512));
+        found.inner_lines |= rest.starts_with("--") || may_begin_file(rest) ||
+                             is_field(rest.substr(0, 512));
     }
 }
 
@@ -63,6 +64,16 @@ LineScan scan_lines(std::string_view text)
         at = end + 1;
     }
     return found;
+}
+
+bool begins_with_part(std::string_view text)
+{
+    const auto first = text.find_first_not_of("\r\n");
+    if (first == text.npos) return false;
+    text.remove_prefix(first);
+    if (!text.starts_with("--")) return false;
+    text::take_line(text);
+    return is_content_field(text::take_line(text));
 }
 
 } // namespace chainmail::mail

@@ -290,8 +290,11 @@ private:
             tree_.doubtful |= part.doubtful || !part.ambiguous.empty();
             if (!is_plain_text(part)) continue;
             const std::size_t within = count_within(scan.fields, part.body);
-            if (within > 0 && !has_boundary(part)) quoted += within;
+            if (within > 0 && !begins_with_part(part.body.of(text_)) &&
+                !has_boundary(part))
+                quoted += within;
         }
+        tree_.quotes = quoted > 0;
         tree_.doubtful |= scan.inner_lines || !tree_.errors.empty() ||
                           scan.fields.size() > known + quoted;
         tree_.files = std::move(scan.files);

@@ -76,8 +76,9 @@ struct MimeTree {
     std::vector<std::string> errors; ///< violations of MIME, each once, in order
     Stop stop = Stop::end;
     bool doubtful =
-        false; ///< a reader may find other parts than these: there are
-               ///< errors, ambiguities, or Content fields where no header is
+        false;           ///< a reader may find other parts than these: there are
+                         ///< errors, ambiguities, or Content fields where no header is
+    bool quotes = false; ///< Content fields stand in text that is declared as such
     std::vector<std::size_t> files; ///< offsets of lines with which a file without MIME
                                     ///< may begin (inline_file.h)
 };

@@ -298,6 +298,51 @@ def _in_text(payload):
             yield f"text-{id_}-quoted", TOP + b"Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n" + quoted
 
 
+def _undeclared(payload):
+    """Content of which no field says how it is encoded, found by its looks."""
+    part = coded(payload)
+    name = headers(b"")
+    for id_, field in (("missing", b""), ("cut", b"Content-ransfer-Encoding: base64\n"),
+                       ("junk", b"Content-#Transfer-Encoding: base64\n")):
+        yield f"undeclared-{id_}", mixed(TEXT, name + field + b"\n" + b64(payload))
+        yield f"undeclared-{id_}-alone", TOP + name + field + b"\n" + b64(payload)
+    inner = body([TEXT, part], b"inner")
+    for encoding, encode in CODED.items():
+        field = b"Content-Transfer-Encoding: " + encoding.encode() + b"\n\n"
+        yield f"undeclared-{encoding}-multipart", mixed(TEXT, field + encode(inner))
+        yield f"undeclared-{encoding}-multipart-text", mixed(TEXT, b"Content-Type: text/plain\n" + field + encode(inner))
+    for id_, end in (("return", b"\r"), ("two-returns", b"\r\r\n"), ("line-feed-return", b"\n\r")):
+        yield f"ends-{id_}", mixed(TEXT, part).replace(b"\n", end)
+        yield f"ends-{id_}-uu", (TOP + b"\nHello\n\n" + uu(payload)).replace(b"\n", end)
+        yield f"ends-{id_}-after-header", TOP + b"\n" + (b"Hello\n\n" + uu(payload)).replace(b"\n", end)
+    lines = uu(payload).splitlines(True)
+    for id_, line in (("longer", lines[1].rstrip(b"\n") + b"(x)x\n"), ("checksum", lines[1].rstrip(b"\n") + b"A\n")):
+        yield f"uu-{id_}", TOP + b"Content-Type: text/plain\n\n" + lines[0] + line + b"".join(lines[2:])
+
+
+def _quoted_in_text(payload):
+    """What stands in text that is declared as such. Only files that are known as such
+    by their first bytes are taken out of it."""
+    part = coded(payload)
+    message = mixed(TEXT, part)
+    text = b"Content-Type: text/plain\n\nThe message returned:\n\n"
+    if not payload.startswith(b"PK"):
+        return
+    yield "quoted-part", TOP + text + body([part], b"b")
+    yield "quoted-part-quoted-printable", TOP + text + body([coded(payload, "quoted-printable")], b"b")
+    yield "quoted-message", TOP + text + message
+    yield "quoted-message-part", mixed(text + message, boundary=b"outer")
+    yield "quoted-message-base64", mixed(text + b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + b64(message), boundary=b"outer")
+    for encoding, encode in CODED.items():
+        yield f"quoted-in-{encoding}", TOP + b"Content-Type: text/plain\nContent-Transfer-Encoding: " + \
+            encoding.encode() + b"\n\n" + encode(b"The message returned:\n\n" + message)
+    for id_, lines in (("base64", b64(payload)), ("uu", uu(payload).split(b"\n", 1)[1]),
+                       ("uu-cut", uu(payload)[1:])):
+        yield f"bare-{id_}", TOP + text + lines + b"\nBye\n"
+        yield f"bare-{id_}-html", TOP + b"Content-Type: text/html\n\n<p>\n" + lines + b"\n</p>\n"
+        yield f"bare-{id_}-many", TOP + text + b"begin the words\n" * 6000 + lines
+
+
 def _codings(payload):
     name = b"Content-Transfer-Encoding"
     for encoding in CODED:
@@ -538,7 +583,7 @@ def _pairs(payload):
 
 def hidden():
     for kind, payload in PAYLOADS.items():
-        for family in (_encodings, _in_text, _codings, _types, _boundaries, _structure, _messages, _pairs):
+        for family in (_encodings, _in_text, _undeclared, _quoted_in_text, _codings, _types, _boundaries, _structure, _messages, _pairs):
             for id_, message in family(payload):
                 yield f"{kind}-{id_}", message
 

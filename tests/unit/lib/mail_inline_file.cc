@@ -29,6 +29,39 @@ TEST(uuencode)
                 "uuencode x.zip <fooba> ");
 }
 
+TEST(uuencode_with_other_characters)
+{
+    CHECK_EQUAL(taken("begin 644 x\n&9F]O8F%R and more\nend\n"), "nothing");
+    CHECK_EQUAL(taken("begin 644 x\n&9F]O8F%R AND MORE\nend\n"),
+                "uuencode x <foobar> end\n");
+    CHECK_EQUAL(taken("begin 644 x\n&9F]O8f%R\nend\n"), "uuencode x <foo`ar> end\n");
+    CHECK_EQUAL(taken("begin 644 words\nThe words go on here\n"), "nothing");
+}
+
+TEST(uuencode_with_other_lines)
+{
+    CHECK_EQUAL(taken("begin 644 x\n#9F]O\n\t\nwords\n#8F%R\n`\nend\n"),
+                "uuencode x <foobar> `\nend\n");
+    CHECK_EQUAL(taken("begin 644 x\n#9F]O\n`\nend\n#8F%R\n"),
+                "uuencode x <foo> `\nend\n#8F%R\n");
+    CHECK_EQUAL(taken("begin 644 x\n#9F]O\n\n\n\n#8F%R\n"),
+                "uuencode x <foo> \n\n\n#8F%R\n");
+}
+
+TEST(lines_alone)
+{
+    std::string content;
+    std::string_view text = "&9F]O8F%R\n#9F]O\nwords";
+    CHECK(take_uu_lines(text, content));
+    CHECK_EQUAL(content, "foobarfoo");
+    CHECK_EQUAL(text, "words");
+    CHECK(!take_uu_lines(text, content));
+    text = "Zm9v\nYmFy\n\nwords";
+    CHECK(take_base64_lines(text, content));
+    CHECK_EQUAL(content, "foobar");
+    CHECK_EQUAL(text, "\nwords");
+}
+
 TEST(text_that_begins_with_begin)
 {
     CHECK_EQUAL(taken("begin with the first\nand go on\n"), "nothing");

@@ -139,6 +139,94 @@ TEST(content_that_is_there_already_gets_the_names)
     CHECK_EQUAL(out.split.parts[0].ambiguous.front(), "parameter");
 }
 
+namespace {
+
+// The least that is known for a file; its base64.
+const std::string empty_zip = "PK\5\6" + std::string(18, '\0');
+const std::string zip_lines = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==\n";
+
+// The paths and kinds of the parts that hold it.
+std::string zips(const std::string& message)
+{
+    const auto out = run(message);
+    std::string paths;
+    for (const auto& one : out.split.parts)
+        if (out.content(one, message).starts_with(empty_zip))
+            paths += one.path +
+                     (one.ambiguous.empty() ? "" : ":" + one.ambiguous.front()) + " ";
+    return paths;
+}
+
+const std::string text = "Content-Type: text/plain\n\nwords\n";
+
+} // namespace
+
+TEST(encoded_without_a_field)
+{
+    CHECK_EQUAL(zips("Content-Type: a/b; name=x.zip\n\n" + zip_lines),
+                "2:content-transfer-encoding ");
+    CHECK_EQUAL(zips("Content-Type: text/plain\n\n" + zip_lines), "2 ");
+    CHECK_EQUAL(run("Content-Type: text/plain\n\nQWxsIHRoaXMgaXMganVzdCB0ZXh0Lg==\n")
+                    .split.parts.size(),
+                1U);
+    CHECK_EQUAL(run("Content-Type: text/plain\n\nwords\n").split.parts.size(), 1U);
+}
+
+TEST(files_that_text_quotes)
+{
+    CHECK_EQUAL(zips(text +
+                     "--b\nContent-Type: a/b; name=x.zip\nContent-Transfer-Encoding: "
+                     "base64\n\n" +
+                     zip_lines),
+                "2 ");
+    CHECK_EQUAL(
+        zips(text +
+             "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+             // "Content-Transfer-Encoding: base64\n\n" and that of a zip file
+             "Q29udGVudC1UcmFuc2Zlci1FbmNvZGluZzogYmFzZTY0CgpVRXNGQmdBQUFBQUFBQUFBQUFBQ"
+             "UFB\nQUFBQUFBQUE9PQo=\n"),
+        "2.1 ");
+}
+
+TEST(lines_of_files_without_anything_around)
+{
+    std::string bytes = empty_zip + std::string(68, 'x');
+    std::string lines =
+        "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4\n"
+        "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=\n";
+    CHECK_EQUAL(zips(text + lines + "words\n"), "2 ");
+    CHECK_EQUAL(
+        zips(text + "M4$L%!@                       'AX>'AX>'AX>'AX>'AX>'AX>'AX>'AX\n"),
+        "2 ");
+    CHECK_EQUAL(run(text + std::string(76, 'M') + "\n").split.parts.size(), 1U);
+}
+
+TEST(other_line_ends)
+{
+    const std::string file =
+        "Content-Type: text/plain\n\nHi\nbegin 644 x.zip\n&9F]O8F%R\nend\n";
+    const auto with_ends = [&](const std::string& end) {
+        std::string out;
+        for (const char c : file)
+            out += c == '\n' ? end : std::string(1, c);
+        return out;
+    };
+    CHECK_EQUAL(found(with_ends("\n")), "2");
+    CHECK_EQUAL(found(with_ends("\r\n")), "2");
+    CHECK_EQUAL(found(with_ends("\r")), "2 control");
+    CHECK_EQUAL(found(with_ends("\n\r")), "2 control");
+}
+
+TEST(decoded_text_with_parts)
+{
+    // "--b\n" and the part above.
+    CHECK_EQUAL(zips("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+                     "LS1iCkNvbnRlbnQtVHlwZTogYS9iCkNvbnRlbnQtVHJhbnNmZXItRW5jb2Rpbmc6I"
+                     "GJhc2U2NAoK\n"
+                     "VUVzRkJnQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBPT0K\n"),
+                "2:structure ");
+}
+
 TEST(text_that_quotes_a_message_is_text)
 {
     CHECK_EQUAL(run("Content-Type: text/plain\n\nThe source was:\n\n--b\n" + part)
