@@ -17,6 +17,7 @@ LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIBS_mime-split  := -larchive -lmagic -lz
 LIBS_virus-check := -lclamav
+LIBS_virus-ask   := -lpcre2-8
 LIBS_spam-score  := -lpcre2-8 -lidn2
 LIBS_policy      := -lcrypto -lpcre2-8 -lidn2
 LIBS_smtp-out    := -lpcre2-8 -lidn2 -lz

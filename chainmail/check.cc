@@ -7,6 +7,7 @@
 #include "listen.h"
 #include "mistakes.h"
 #include "own_program.h"
+#include "scanner/entries.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -65,6 +66,54 @@ void say_check(const Settings& settings, std::string_view what, std::string_view
 {
     const bool off = is_off_for_all(settings, name);
     say(cat(what, off ? "off for everybody" : "on", off ? whence(settings, name) : ""));
+}
+
+std::string what_becomes(const scanner::Considered& one, std::string_view list)
+{
+    switch (one.fate) {
+    case scanner::Fate::built_in:
+        return "the built-in engine answers for it";
+    case scanner::Fate::absent:
+    case scanner::Fate::unsupported:
+        return cat("not asked: ", one.why);
+    case scanner::Fate::asked:
+        break;
+    }
+    return list == "@av_scanners" ? "asked by virus-ask"
+                                  : "asked by virus-ask when no other has an answer";
+}
+
+// Debian's list names thirty programs that hardly anybody has.
+void say_scanners(const Settings& settings)
+{
+    if (is_off_for_all(settings, "@bypass_virus_checks_maps")) return;
+    const auto scanners = scanner::read_scanners(settings);
+    say(cat("virus engine     ",
+            scanner::is_built_in(settings) ? "built in" : "none built in",
+            whence(settings, "$virus_check_builtin")));
+    for (const auto& [entries, list] :
+         {std::pair{&scanners.primary, "@av_scanners"},
+          std::pair{&scanners.backup, "@av_scanners_backup"}}) {
+        std::size_t absent = 0;
+        for (const auto& one : *entries) {
+            absent += one.fate == scanner::Fate::absent ? 1 : 0;
+            if (one.fate == scanner::Fate::absent && absent > 1) continue;
+            say(cat("scanner          ",
+                    one.entry.name,
+                    ": ",
+                    what_becomes(one, list),
+                    whence(settings, list)));
+        }
+        if (absent > 1)
+            say(cat("                 and ",
+                    absent - 1,
+                    " more of ",
+                    list,
+                    " whose programs are not here"));
+    }
+    if (!scanner::is_built_in(settings) && !scanners.any_asked())
+        say("warning: nothing looks for viruses: $virus_check_builtin is off and "
+            "@av_scanners has no scanner to ask");
 }
 
 // Names and places only: what the list holds is a password among others.
@@ -138,6 +187,7 @@ Status check(const std::string& directory)
     if (!settings) return settings.error();
     if (auto said = say_places(*settings); !said) return said;
     say_check(*settings, "virus check      ", "@bypass_virus_checks_maps");
+    say_scanners(*settings);
     say_check(*settings, "spam check       ", "@bypass_spam_checks_maps");
     say("infected mail    " + destiny(*settings, "$final_virus_destiny"));
     say("banned mail      " + destiny(*settings, "$final_banned_destiny"));

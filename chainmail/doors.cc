@@ -53,7 +53,9 @@ bool is_directory(const std::string& path)
 
 } // namespace
 
-void Doors::open(const std::string& directory, const std::string& user)
+void Doors::open(const std::string& directory,
+                 const std::string& user,
+                 const std::vector<std::string>& more)
 {
     if (!is_directory(directory)) {
         os::log(Level::info,
@@ -69,8 +71,10 @@ void Doors::open(const std::string& directory, const std::string& user)
         owner_ = other->pw_uid;
         users_.insert(other->pw_uid);
     }
-    for (const auto name : names) {
-        const auto opened = open_one(directory, std::string(name));
+    std::vector<std::string> all(names.begin(), names.end());
+    all.insert(all.end(), more.begin(), more.end());
+    for (const auto& name : all) {
+        const auto opened = open_one(directory, name);
         if (opened) continue;
         os::log(Level::warning,
                 cat(directory,

@@ -23,9 +23,11 @@ public:
     ~Doors() { close(); }
 
     /// A socket for each stage and one for connections, in `directory`, for root, this
-    /// user and `user` ("": nobody else). What cannot be had is logged and does
-    /// without.
-    void open(const std::string& directory, const std::string& user);
+    /// user and `user` ("": nobody else); and for the stages `more`, which not every
+    /// chain has. What cannot be had is logged and does without.
+    void open(const std::string& directory,
+              const std::string& user,
+              const std::vector<std::string>& more);
     /// The files go.
     void close();
 

@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "config/places.h"
+#include "mistakes.h"
 #include "os/child.h"
 #include "os/log.h"
 #include "os/socket_message.h"
+#include "scanner/entries.h"
 
 #include <algorithm>
 #include <array>
@@ -26,8 +28,8 @@ using text::cat;
 constexpr unsigned evaluation_seconds = 20;
 constexpr std::size_t most_names = 1U << 20U; // bytes of what --settings prints
 constexpr std::size_t longest_error = 1000;   // what one message takes
-constexpr std::array<std::string_view, 5> our_stages{
-    "mime-split", "virus-check", "spam-score", "policy", "smtp-out"};
+constexpr std::array<std::string_view, 6> our_stages{
+    "mime-split", "virus-check", "virus-ask", "spam-score", "policy", "smtp-out"};
 
 // What `PROGRAM --settings` prints.
 Result<std::vector<std::string>> settings_of(const ProgramPlan& program)
@@ -106,14 +108,34 @@ Status send_settings(int socket,
     return os::send_message(socket, "s" + name, fds);
 }
 
+// Before all programs get their settings: policy has to know whose findings there are.
+Status add_virus_ask(config::Settings& settings)
+{
+    auto chain = settings.as_texts("@chain");
+    if (!chain) return chain.error();
+    const auto place = std::ranges::find(*chain, "virus-check");
+    if (place == chain->end() || std::ranges::count(*chain, "virus-ask") > 0 ||
+        is_off_for_all(settings, "@bypass_virus_checks_maps") ||
+        !scanner::read_scanners(settings).any_asked())
+        return {};
+    chain->insert(place + 1, "virus-ask");
+    config::Setting longer{config::Value(config::List(chain->begin(), chain->end())),
+                           settings.origin("@chain"),
+                           false,
+                           {}};
+    settings.assign("@chain", std::move(longer));
+    return {};
+}
+
 // In the child. A message is "sPROGRAM" with the file of its settings, or "eERROR".
 enum class Warnings { logged, dropped };
 
 Status evaluate_here(const std::string& directory, Warnings warnings, int socket)
 {
-    const auto settings = directory.empty() ? config::read_usual_places()
-                                            : config::read_directory(directory);
+    auto settings = directory.empty() ? config::read_usual_places()
+                                      : config::read_directory(directory);
     if (!settings) return settings.error();
+    if (auto added = add_virus_ask(*settings); !added) return added;
     if (warnings == Warnings::logged)
         for (const auto& warning : settings->warnings())
             os::log(os::Level::warning, warning);

@@ -24,8 +24,8 @@ constexpr std::uint64_t message_ms = 480'000;
 constexpr std::uint64_t grace_ms = 2'000;
 constexpr int ended_programs_ms = 500;
 
-constexpr std::array<const char*, 4> programs{
-    "mime-split", "virus-check", "spam-score", "policy"};
+constexpr std::array<const char*, 5> programs{
+    "mime-split", "virus-check", "virus-ask", "spam-score", "policy"};
 
 } // namespace
 

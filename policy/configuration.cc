@@ -279,7 +279,7 @@ Result<std::vector<std::string>> required_programs(const config::Settings& setti
     const auto chain = settings.as_texts("@chain");
     if (!chain) return chain.error();
     std::vector<std::string> required;
-    for (const auto* name : {"mime-split", "virus-check", "spam-score"})
+    for (const auto* name : {"mime-split", "virus-check", "virus-ask", "spam-score"})
         if (std::ranges::find(*chain, name) != chain->end())
             required.emplace_back(name);
     return required;

@@ -53,15 +53,42 @@ Result<Check> read_check(const std::string& program,
     return refuse(program, cat("status ", status));
 }
 
-Status read_viruses(const wire::Record& record, const std::string& status, Facts& facts)
+// The lists of each scanner, the built-in one first.
+std::vector<std::vector<std::string>> virus_lists(const wire::Record& record,
+                                                  bool built_in)
 {
-    const auto check = read_check("virus-check", status, {"clean", "infected"});
-    if (!check) return check.error();
-    facts.virus_check = *check;
-    facts.infected = status == "infected";
-    if (!facts.infected) return {};
+    std::vector<std::vector<std::string>> lists;
+    if (built_in) lists.emplace_back();
     for (const auto& fields : record.all_fields("virus"))
-        facts.viruses.push_back(fields.front());
+        if (built_in) lists.front().push_back(fields.front());
+    std::string scanner;
+    for (const auto& fields : record.all_fields("virus-ask.virus")) {
+        if (scanner.empty() || scanner != fields.back()) lists.emplace_back();
+        scanner = fields.back();
+        lists.back().push_back(fields.front());
+    }
+    return lists;
+}
+
+// As amavisd: the mail is checked when one scanner has an answer, and the first that
+// finds something names it.
+Status read_viruses(const wire::Record& record,
+                    const std::string& own,
+                    const std::string& others,
+                    Facts& facts)
+{
+    const auto check = read_check("virus-check", own, {"clean", "infected"});
+    if (!check) return check.error();
+    const auto asked = read_check("virus-ask", others, {"clean", "infected"});
+    if (!asked) return asked.error();
+    const bool done = *check == Check::done || *asked == Check::done;
+    facts.virus_check = done ? Check::done : *check == Check::skipped ? *asked : *check;
+    facts.infected = own == "infected" || others == "infected";
+    if (!facts.infected) return {};
+    facts.further_viruses = virus_lists(record, own == "infected");
+    if (facts.further_viruses.empty()) return {};
+    facts.viruses = std::move(facts.further_viruses.front());
+    facts.further_viruses.erase(facts.further_viruses.begin());
     return {};
 }
 
@@ -119,6 +146,8 @@ Result<Facts> read_facts(const wire::Record& record,
     if (!split) return split.error();
     const auto virus = status_of(record, envelope, required, "virus-check");
     if (!virus) return virus.error();
+    const auto asked = status_of(record, envelope, required, "virus-ask");
+    if (!asked) return asked.error();
     const auto spam = status_of(record, envelope, required, "spam-score");
     if (!spam) return spam.error();
     if (*split != "ok" && *split != "hold" && *split != "skipped")
@@ -129,7 +158,8 @@ Result<Facts> read_facts(const wire::Record& record,
     read_part_facts(record, facts);
     if (auto read = read_header_faults(record, facts); !read) return read.error();
     facts.hold = record.value("hold");
-    if (auto read = read_viruses(record, *virus, facts); !read) return read.error();
+    if (auto read = read_viruses(record, *virus, *asked, facts); !read)
+        return read.error();
     if (auto read = read_spam(record, *spam, facts.spam); !read) return read.error();
     return facts;
 }

@@ -54,6 +54,8 @@ struct Facts {
     bool is_encrypted = false, is_undecodable = false, is_ambiguous = false; ///< a part
     Check virus_check = Check::skipped;
     std::vector<std::string> viruses; ///< names, as often as found
+    /// What other scanners found, one list each.
+    std::vector<std::vector<std::string>> further_viruses = {};
     bool infected = false;
     std::string hold; ///< the limit at which mime-split stopped, or ""
     SpamFacts spam;

@@ -15,26 +15,44 @@ std::optional<double> points_of(const Maps& points, const std::string& name)
     return {};
 }
 
+// What one scanner's names add to `known`; nothing when one of them has no points, or
+// there is none.
+std::optional<std::vector<SpamTest>> count_names(const Maps& points,
+                                                 const std::vector<std::string>& names,
+                                                 const std::vector<SpamTest>& known)
+{
+    std::vector<SpamTest> tests;
+    for (const auto& name : names) {
+        const auto score = points_of(points, name);
+        if (!score) return {};
+        const auto same = [&](const SpamTest& one) { return one.name == "AV:" + name; };
+        if (std::ranges::none_of(tests, same) && std::ranges::none_of(known, same))
+            tests.push_back({"AV:" + name, *score});
+    }
+    if (names.empty()) return {};
+    return tests;
+}
+
 } // namespace
 
+// Of each scanner the highest counts, as in amavisd.
 void count_viruses(const Maps& points, Facts& facts)
 {
-    if (!facts.infected || points.tables().empty()) return;
-    std::vector<SpamTest> tests;
-    for (const auto& name : facts.viruses) {
-        const auto known = [&](const SpamTest& one) {
-            return one.name == "AV:" + name;
-        };
-        if (std::ranges::any_of(tests, known)) continue;
-        const auto score = points_of(points, name);
-        if (!score) return;
-        tests.push_back({"AV:" + name, *score});
+    auto& further = facts.further_viruses;
+    while (facts.infected && !points.tables().empty()) {
+        const auto tests = count_names(points, facts.viruses, facts.spam.virus_tests);
+        if (!tests) return;
+        if (!tests->empty())
+            facts.spam.virus_points +=
+                std::ranges::max(*tests, {}, &SpamTest::score).score;
+        auto& all = facts.spam.virus_tests;
+        all.insert(all.end(), tests->begin(), tests->end());
+        facts.infected = !further.empty();
+        facts.viruses.clear();
+        if (further.empty()) return;
+        facts.viruses = std::move(further.front());
+        further.erase(further.begin());
     }
-    if (tests.empty()) return;
-    facts.spam.virus_points = std::ranges::max(tests, {}, &SpamTest::score).score;
-    facts.spam.virus_tests = std::move(tests);
-    facts.infected = false;
-    facts.viruses.clear();
 }
 
 } // namespace chainmail::policy

@@ -333,6 +333,15 @@ private:
         }
         if (!facts.viruses.empty() && record_.has("virus.scanner"))
             facts.scanners.push_back(record_.value("virus.scanner"));
+        for (const auto& fields : record_.all_fields("virus-ask.virus")) {
+            const auto& name = fields.front();
+            const auto& scanner = fields.back();
+            if (std::ranges::count(facts.viruses, name) == 0)
+                facts.viruses.push_back(name);
+            if (std::ranges::count(facts.scanners, scanner) == 0)
+                facts.scanners.push_back(scanner);
+            facts.scanner_output.push_back(cat(scanner, ": ", name));
+        }
         for (const auto& fields : record_.all_fields("badh"))
             if (fields.size() > 1) facts.header_faults.push_back(fields[1]);
         for (const auto& fields : record_.all_fields("spam.test"))

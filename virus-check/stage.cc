@@ -11,8 +11,9 @@
 #include "os/fd.h"
 #include "os/hugepages.h"
 #include "os/log.h"
+#include "os/private_directory.h"
 #include "scanner.h"
-#include "temp_directory.h"
+#include "scanner/entries.h"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -90,28 +91,38 @@ void report(std::string_view id, const Findings& findings)
 
 std::vector<std::string> Stage::settings() const
 {
-    return {"$clamav_database_dir",
-            "$clamd_config_file",
-            "$MYHOME",
-            "$TEMPBASE",
-            "$virus_scanners_failure_is_fatal",
-            "@bypass_virus_checks_maps"};
+    std::vector<std::string> names{"$clamav_database_dir",
+                                   "$clamd_config_file",
+                                   "$MYHOME",
+                                   "$TEMPBASE",
+                                   "$virus_scanners_failure_is_fatal",
+                                   "@bypass_virus_checks_maps"};
+    const auto& more = scanner::settings_of_scanners();
+    names.insert(names.end(), more.begin(), more.end());
+    return names;
 }
 
 Result<std::string> Stage::load(const config::Settings& settings)
 {
     if (is_switched_off(settings)) return std::string("switched off");
+    // What virus-ask finds out may make up for a failure here: it decides then.
+    failure_is_fatal_ = settings.as_bool("$virus_scanners_failure_is_fatal") &&
+                        !scanner::read_scanners(settings).any_asked();
+    others_only_ = !scanner::is_built_in(settings);
+    if (others_only_) return std::string("not the built-in engine");
     const auto temp = settings.as_text("$TEMPBASE");
     if (!temp) return temp.error();
     const auto database = settings.as_text("$clamav_database_dir");
     if (!database) return database.error();
     const auto clamd = settings.as_text("$clamd_config_file");
     if (!clamd) return clamd.error();
-    failure_is_fatal_ = settings.as_bool("$virus_scanners_failure_is_fatal");
-    temp_ = temp->value_or("");
-    if (::access(temp_.c_str(), R_OK | W_OK | X_OK) != 0)
+    const auto base = temp->value_or("");
+    if (::access(base.c_str(), R_OK | W_OK | X_OK) != 0)
         return settings.refuse("$TEMPBASE", "is no directory we may write to");
-    remove_stale(temp_);
+    auto place = os::make_place(base, name());
+    if (!place) return place.error();
+    temp_ = std::move(*place);
+    os::remove_stale(temp_);
     if (auto loaded = load_engine(database->value_or(""), clamd->value_or("")); !loaded)
         return loaded.error();
     // The engine converts character sets too.
@@ -133,7 +144,7 @@ Status Stage::load_engine(const std::string& database, const std::string& clamd_
     scan_ms_ = options->scan_ms;
     const auto there = look_at(database);
     if (!there) return there.error();
-    const auto unpacked = TempDirectory::make(temp_);
+    const auto unpacked = os::PrivateDirectory::make(temp_);
     if (!unpacked) return unpacked.error();
     auto place = database;
     asks_for_mail_ = there->asks_for_mail;
@@ -162,14 +173,25 @@ os::Confinement Stage::confinement() const
 Status Stage::serve(stage::Connection& connection)
 {
     if (!engine_) return Filter::serve(connection);
-    const auto unpacked = TempDirectory::make(temp_);
+    const auto unpacked = os::PrivateDirectory::make(temp_);
     if (!unpacked) return unpacked.error();
     if (auto moved = engine_->move_to(unpacked->path()); !moved) return moved;
     return Filter::serve(connection);
 }
 
+// Nobody has looked: a success of virus-ask makes it good.
+Status Stage::leave_to_others(wire::Builder& findings) const
+{
+    constexpr std::string_view why = "$virus_check_builtin is off";
+    if (failure_is_fatal_) return temporary(cat("virus scan failed: ", why));
+    findings.add("virus-check.status",
+                 std::vector<std::string>{"failed", std::string(why)});
+    return {};
+}
+
 Status Stage::examine(const stage::Message& message, wire::Builder& findings)
 {
+    if (others_only_) return leave_to_others(findings);
     if (!engine_) {
         findings.add(
             "virus-check.status",

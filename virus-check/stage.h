@@ -25,12 +25,14 @@ public:
 
 private:
     Status load_engine(const std::string& database, const std::string& clamd_conf);
+    Status leave_to_others(wire::Builder& findings) const;
 
-    std::string temp_;
+    std::string temp_;             ///< $TEMPBASE/virus-check, or ""
     std::optional<Engine> engine_; ///< none: switched off for everybody
     bool asks_for_mail_ = false;
     std::uint64_t scan_ms_ = 0;
     bool failure_is_fatal_ = false;
+    bool others_only_ = false; ///< $virus_check_builtin is off
 };
 
 } // namespace chainmail::virus_check

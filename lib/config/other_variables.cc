@@ -49,13 +49,11 @@ constexpr VariableGroup table[] = {
     {harmless, "0", "no Perl modules are loaded", "$sa_spawned"},
     {harmless, "1", "no Perl modules are loaded", "$sa_num_instances"},
     {harmless, "()", "no Perl modules are loaded", "@additional_perl_modules"},
-    {harmless, "()", "the built-in ClamAV is asked instead", "@av_scanners"},
-    {harmless, "()", "the built-in ClamAV is asked instead", "@av_scanners_backup"},
     {harmless, "'file'", no_programs, "$file"},
     {harmless,
      "undef",
      no_programs,
-     "$path $gzip $bzip2 $lzop $rpm2cpio $cabextract $uncompress $unfreeze $arc "
+     "$gzip $bzip2 $lzop $rpm2cpio $cabextract $uncompress $unfreeze $arc "
      "$unarj $unrar $zoo $lha $pax $cpio $ar $ripole $tnef $gunzip $bunzip2 $unlzop "
      "$unstuff $dspam $outbound_disclaimers_only"},
     {harmless, "'altermime'", no_programs, "$altermime"},
@@ -125,7 +123,6 @@ constexpr VariableGroup table[] = {
      "1",
      "connections are not kept",
      "$smtp_connection_cache_on_demand $smtp_connection_cache_enable"},
-    {harmless, "undef", "there is one virus scanner", "$first_infected_stops_scan"},
     {harmless, "0", "it is for milters", "$prepend_header_fields_hdridx"},
 
     {retired, "(1)", "", "$insert_received_line $sa_spam_modifies_subj"},

@@ -8,7 +8,8 @@ namespace chainmail::config {
 namespace {
 
 constexpr std::string_view everybody =
-    "chainmail smtp-in mime-split virus-check spam-score policy smtp-out lookup";
+    "chainmail smtp-in mime-split virus-check virus-ask spam-score policy smtp-out "
+    "lookup";
 
 constexpr UsedVariable table[] = {
     // who and where
@@ -21,8 +22,11 @@ constexpr UsedVariable table[] = {
     {"$myproduct_name", Shape::text, "'amavis'", "smtp-in policy smtp-out"},
     {"$daemon_user", Shape::text, "'amavis'", "chainmail"},
     {"$daemon_group", Shape::text, "'amavis'", "chainmail"},
-    {"$MYHOME", Shape::text, "'/var/lib/amavis'", "virus-check"},
-    {"$TEMPBASE", Shape::text, R"("$MYHOME/tmp")", "chainmail smtp-in virus-check"},
+    {"$MYHOME", Shape::text, "'/var/lib/amavis'", "virus-check virus-ask"},
+    {"$TEMPBASE",
+     Shape::text,
+     R"("$MYHOME/tmp")",
+     "chainmail smtp-in virus-check virus-ask"},
 
     // the chain
     {"@chain",
@@ -68,7 +72,7 @@ constexpr UsedVariable table[] = {
     {"@bypass_virus_checks_maps",
      Shape::any,
      R"((\%bypass_virus_checks, \@bypass_virus_checks_acl, \$bypass_virus_checks_re))",
-     "smtp-in virus-check policy"},
+     "smtp-in virus-check virus-ask policy"},
     {"@bypass_spam_checks_maps",
      Shape::any,
      R"((\%bypass_spam_checks, \@bypass_spam_checks_acl, \$bypass_spam_checks_re))",
@@ -99,7 +103,15 @@ constexpr UsedVariable table[] = {
 
     // viruses
     {"$clamav_database_dir", Shape::text, "'/var/lib/clamav'", "virus-check"},
-    {"$virus_scanners_failure_is_fatal", Shape::truth, "undef", "virus-check"},
+    {"$virus_check_builtin", Shape::truth, "1", "chainmail virus-check virus-ask"},
+    {"@av_scanners", Shape::any, "()", "chainmail virus-check virus-ask"},
+    {"@av_scanners_backup", Shape::any, "()", "chainmail virus-check virus-ask"},
+    {"$path", Shape::text, "undef", "chainmail virus-check virus-ask"},
+    {"$first_infected_stops_scan", Shape::truth, "undef", "virus-ask"},
+    {"$virus_scanners_failure_is_fatal",
+     Shape::truth,
+     "undef",
+     "virus-check virus-ask"},
     {"$clamd_config_file", Shape::text, "'/etc/clamav/clamd.conf'", "virus-check"},
 
     // header fields

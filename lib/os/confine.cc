@@ -141,7 +141,7 @@ Result<Confined> confine(const Confinement& confinement, Role role)
         if (!landlock) return landlock.error();
         if (!*landlock) done.missing.emplace_back("landlock: not in this kernel");
     }
-    const auto filter = confinement.forks
+    const auto filter = confinement.forks || confinement.runs_programs
                             ? make_starter_filter()
                             : make_call_filter(rights_of(confinement, role));
     if (!filter) return filter.error();
@@ -153,6 +153,7 @@ Result<Confined> confine(const Confinement& confinement, Role role)
 
 Result<CallFilter> make_worker_filter(const Confinement& confinement)
 {
+    if (confinement.runs_programs) return make_starter_filter();
     return make_call_filter(rights_of(confinement, Role::worker));
 }
 

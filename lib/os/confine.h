@@ -20,6 +20,9 @@ struct Confinement {
     bool connects = false;     ///< may make sockets and connect
     unsigned descriptors = 64; ///< open at a time
     bool forks = false;        ///< may start processes and exec (smtp-in CHAIN...)
+    /// May run programs of this machine, and connect: these and it read and execute
+    /// what their user can, and write in `writable`, /tmp and /var/tmp only.
+    bool runs_programs = false;
     /// Changes to this user and group when the process is root; "" stays.
     std::string user, group;
     /// Preferred to `user`, with its own groups, where this machine has such a user and

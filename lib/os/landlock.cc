@@ -82,6 +82,17 @@ Status allow_below(int ruleset, const std::string& path, std::uint64_t access)
     return {};
 }
 
+// Programs are started with their libraries and settings, where these are; like most
+// they write temporary files.
+Status allow_programs(int ruleset, std::uint64_t write_access)
+{
+    if (auto ok = allow_below(ruleset, "/", reading | LANDLOCK_ACCESS_FS_EXECUTE); !ok)
+        return ok;
+    for (const auto* path : {"/dev/null", "/tmp", "/var/tmp"})
+        if (auto ok = allow_below(ruleset, path, write_access); !ok) return ok;
+    return {};
+}
+
 } // namespace
 
 Result<bool> restrict_reach(const Confinement& confinement)
@@ -89,7 +100,8 @@ Result<bool> restrict_reach(const Confinement& confinement)
     const long abi = ::syscall(
         SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (abi < 1) return false;
-    const auto rules = forbidden(abi, confinement.connects);
+    const auto rules =
+        forbidden(abi, confinement.connects || confinement.runs_programs);
     const Fd ruleset(static_cast<int>(
         ::syscall(SYS_landlock_create_ruleset, &rules, size_for(abi), 0)));
     if (!ruleset) return system_error("landlock", errno);
@@ -97,6 +109,9 @@ Result<bool> restrict_reach(const Confinement& confinement)
         if (auto ok = allow_below(ruleset.get(), path, reading); !ok) return ok.error();
     for (const auto& path : confinement.writable)
         if (auto ok = allow_below(ruleset.get(), path, writing | since_abi(abi)); !ok)
+            return ok.error();
+    if (confinement.runs_programs)
+        if (auto ok = allow_programs(ruleset.get(), writing | since_abi(abi)); !ok)
             return ok.error();
     if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0)
         return system_error("landlock", errno);

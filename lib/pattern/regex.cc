@@ -199,8 +199,17 @@ Regex::count(std::string_view subject, std::size_t most, MatchScratch& scratch) 
 std::vector<std::string_view> Regex::groups(std::string_view subject,
                                             MatchScratch& scratch) const
 {
+    return groups_from(subject, 0, false, scratch);
+}
+
+std::vector<std::string_view> Regex::groups_from(std::string_view subject,
+                                                 std::size_t from,
+                                                 bool not_empty_at_start,
+                                                 MatchScratch& scratch) const
+{
+    const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
     pcre2_match_data* data = scratch.groups_.get();
-    const int set = run(subject, 0, 0, data, scratch);
+    const int set = run(subject, from, options, data, scratch);
     if (set < 0) return {};
     std::uint32_t total = 0;
     pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &total);

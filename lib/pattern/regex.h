@@ -105,6 +105,11 @@ public:
     /// there is no match.
     std::vector<std::string_view> groups(std::string_view subject,
                                          MatchScratch& scratch) const;
+    /// The same of the match that find() would give.
+    std::vector<std::string_view> groups_from(std::string_view subject,
+                                              std::size_t from,
+                                              bool not_empty_at_start,
+                                              MatchScratch& scratch) const;
 
     /// The names of the named groups with their numbers.
     std::vector<std::pair<std::string, std::size_t>> names() const;

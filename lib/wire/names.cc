@@ -48,6 +48,7 @@ constexpr std::array table{
     Row{"virus"sv, Writer::virus_check},
     Row{"virus."sv, Writer::virus_check},
     Row{"virus-check."sv, Writer::virus_check},
+    Row{"virus-ask."sv, Writer::virus_ask},
     Row{"spam."sv, Writer::spam_score},
     Row{"spam-score."sv, Writer::spam_score},
     Row{"mail-id"sv, Writer::policy},

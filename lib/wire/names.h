@@ -7,7 +7,15 @@
 
 namespace chainmail::wire {
 
-enum class Writer { smtp_in, mime_split, virus_check, spam_score, policy, unknown };
+enum class Writer {
+    smtp_in,
+    mime_split,
+    virus_check,
+    spam_score,
+    policy,
+    virus_ask,
+    unknown
+};
 
 /// The one writer of an attribute in the record that goes down the chain. `unknown` is
 /// for everything the table does not name, x-NAME.* among it.

@@ -7,7 +7,7 @@ load ../lib/common
 load ../lib/filter
 load ../lib/faults
 
-own_ones="smtp-in mime-split virus-check spam-score policy"
+own_ones="smtp-in mime-split virus-check virus-ask spam-score policy"
 
 # Users that this machine has already are used and left alone.
 setup_file() {
@@ -91,7 +91,7 @@ send() {
     [[ $(copies_of 1) == 1 && $(copies_of 2) == 1 ]]
     # It cleans up after itself, as that user.
     close_connection
-    wait_until 5 is_empty "$fault_dir/tmp"
+    wait_until 5 is_empty "$fault_dir/tmp/virus-check"
 }
 
 is_empty() { [[ -z $(ls -A "$1") ]]; }
@@ -103,7 +103,7 @@ is_empty() { [[ -z $(ls -A "$1") ]]; }
     open_connection
     transaction 1
     runs_as virus-check nobody
-    grep -qF "runs as nobody: chainmail-virus-check cannot write $fault_dir/tmp" "$filter_log"
+    grep -qF "runs as nobody: chainmail-virus-check cannot write $fault_dir/tmp/virus-check" "$filter_log"
     runs_as mime-split chainmail-mime-split
     virus_mail >"$fault_dir/virus"
     send "$fault_dir/virus" 'Blocked INFECTED'

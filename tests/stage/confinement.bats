@@ -64,7 +64,8 @@ END
 all_words() {
     echo open=/etc/shadow open=/etc/passwd open="$place/readable" open=/proc/self/environ
     echo reopen=3 reopen=8 call=chmod call=fchmod:3:384 call=fchmodat call=chown call=truncate
-    echo create="$place/new" create="$place/tmp/probe" create="$place/maildir/probe"
+    echo create="$place/new" create="$place/tmp/probe" create="$place/tmp/virus-check/probe"
+    echo create="$place/maildir/probe"
     echo exec="$place/program" connect="$filter_port" fork clone
     echo call=socket:1:1 call=socket:16:3 call=socket:17:3 call=socketpair:1:1 call=bind call=listen
     echo call=accept4 call=sendmsg call=recvmsg
@@ -81,9 +82,11 @@ all_words() {
 }
 
 from_shell() {
-    clean_mail >"$place/message"
+    # Where the messages of a chain are.
+    clean_mail >"$place/tmp/message"
     CHAINMAIL_RUN='' "$build/probe/bin/$1" -c "$place/conf.d" </dev/null >/dev/null \
-        3<"$place/message" 4<>"$place/parts" 6</dev/null 7>/dev/null 8<"$place/message"
+        3<"$place/tmp/message" 4<>"$place/tmp/parts" 6</dev/null 7>/dev/null \
+        8<"$place/tmp/message"
 }
 
 under_chainmail() {
@@ -135,10 +138,10 @@ fail() {
     for program in smtp-in mime-split spam-score policy; do both_may "$program"; done
 }
 
-@test "virus-check may write in \$TEMPBASE and nowhere else" {
+@test "virus-check may write in its own directory and nowhere else" {
     not_sanitized "the filter is wider"
     needs_landlock
-    both_may virus-check create="$place/tmp/probe"
+    both_may virus-check create="$place/tmp/virus-check/probe"
 }
 
 @test "smtp-out may connect, and write its maildir" {

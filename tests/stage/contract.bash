@@ -6,7 +6,7 @@ bin=$(realpath "${BUILD:-build}")/bin
 tool=$(realpath "${BUILD:-build}")/tool
 # A chainmail of this machine is not meant.
 export CHAINMAIL_RUN=
-stages="${STAGES:-mime-split virus-check spam-score policy}"
+stages="${STAGES:-mime-split virus-check virus-ask spam-score policy}"
 
 contract_setup() {
     work=$BATS_TEST_TMPDIR
@@ -20,6 +20,7 @@ contract_setup() {
 \$mydomain = 'example.com';
 @local_domains_acl = ('example.com');
 END
+    printf '%s\n' "${settings-}" >>"$work/conf.d/50-user"
     printf 'body WORD /word/\nscore WORD 1.5\n' >"$work/rules/10_test.cf"
     printf 'From: a@example.net\nSubject: hi\nDate: Sun, 22 Nov 2026 10:00:00 +0000\n\nword\n' >"$work/message"
     length=$(stat -c %s "$work/message")
@@ -35,7 +36,7 @@ record() {
     printf 'protocol=ESMTP\nsender=a@example.net\nsize=%s\nlength=%s\nheader-length=%s\n' \
         $((length + 5)) "$length" "$header"
     printf 'rcpt.1.addr=john@example.com\nx-own.note=%%41%%0a caf\xc3\xa9\t=\nfuture=\nzz.1.2-3=%%25\n'
-    printf 'mime-split.status=ok\nvirus-check.status=clean\nspam.score=0\nspam-score.status=ok\npolicy.status=ok\n'
+    printf 'mime-split.status=ok\nvirus-check.status=clean\nvirus-ask.status=clean\nspam.score=0\nspam-score.status=ok\npolicy.status=ok\n'
 }
 
 # The second name of contract.bats, contract-residents.bats, runs all of it again with a
@@ -68,6 +69,7 @@ own_lines() {
     case $1 in
     mime-split) echo '^(part\.|hold=|mime-error=|badh=|mime-split\.)' ;;
     virus-check) echo '^(virus=|virus\.|virus-check\.)' ;;
+    virus-ask) echo '^virus-ask\.' ;;
     spam-score) echo '^(spam\.|spam-score\.)' ;;
     policy) echo '^(mail-id=|secret-id=|bank=|rcpt\.[0-9]+\.(local|ccat|destiny|reply|to|tagged|copy|dsn|if-refused|if-deferred)=|copy\.|quarantine\.|notice\.|log\.|policy\.)' ;;
     esac

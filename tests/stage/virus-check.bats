@@ -196,10 +196,10 @@ virus-check.status=infected" ]
 
 @test "nothing is left in the directory for temporary files" {
     needs_python
-    mkdir "$work/tmp/virus-check.4194304"
+    mkdir -p "$work/tmp/virus-check/4194304"
     eicar | zip_of eicar.com | base64 | attach application/zip base64 >"$work/message"
     check
-    [ -z "$(ls -A "$work/tmp")" ]
+    [ -z "$(ls -A "$work/tmp/virus-check")" ]
 }
 
 @test "switched off for everybody no database is loaded" {
@@ -239,4 +239,17 @@ virus-check.status=infected" ]
     configure '$virus_scanners_failure_is_fatal = 1;'
     run ! run_stage virus-check <"$work/split"
     grep -q 'virus scan failed: ' "$work/log"
+}
+
+@test "without the built-in engine no database is loaded, and the scan has failed" {
+    clean_mail >"$work/message"
+    configure '$virus_check_builtin = 0;' "\$clamav_database_dir = '/dev/null';"
+    check
+    [ "$findings" = "virus-check.status=failed	\$virus_check_builtin is off" ]
+    configure '$virus_scanners_failure_is_fatal = 1;'
+    run ! run_stage virus-check <"$work/split"
+    grep -q 'virus scan failed: $virus_check_builtin is off' "$work/log"
+    # virus-ask decides it then.
+    configure "@av_scanners = (['A', '/bin/true', '{}', [0], [1]]);"
+    run_stage virus-check <"$work/split"
 }

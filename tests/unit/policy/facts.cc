@@ -94,3 +94,35 @@ TEST(a_status_that_makes_no_sense_is_not_believed)
     CHECK(is_temporary(read(ok + clean + "spam.score=5,3\nspam-score.status=ok\n")));
     CHECK(is_temporary(read(ok + clean + scored + "spam.test=A\n")));
 }
+
+TEST(one_scanner_with_an_answer_is_enough)
+{
+    const std::string failed = "virus-check.status=failed\tno engine\n";
+    const std::string asked = "virus-ask.status=clean\n";
+    CHECK(read(ok + failed + asked + scored)->virus_check == Check::done);
+    CHECK(read(ok + clean + "virus-ask.status=failed\tdown\n" + scored)->virus_check ==
+          Check::done);
+    CHECK(read(ok + failed + "virus-ask.status=failed\tdown\n" + scored)->virus_check ==
+          Check::failed);
+    CHECK(read(ok + failed + "virus-ask.status=skipped\tx\n" + scored)->virus_check ==
+          Check::failed);
+    CHECK(read(ok + "virus-check.status=skipped\tx\nvirus-ask.status=skipped\tx\n" +
+               scored)
+              ->virus_check == Check::skipped);
+    CHECK(is_temporary(read(ok + clean + scored,
+                            {"mime-split", "virus-check", "virus-ask", "spam-score"})));
+    CHECK(is_temporary(read(ok + clean + "virus-ask.status=perhaps\n" + scored)));
+}
+
+TEST(the_first_scanner_that_finds_something_names_it)
+{
+    const std::string asked = "virus-ask.virus=B\tX\nvirus-ask.virus=C\tX\n"
+                              "virus-ask.virus=D\tY\nvirus-ask.status=infected\n";
+    auto facts = read(ok + clean + asked + scored);
+    CHECK(facts->infected);
+    CHECK_EQUAL(text::join(facts->viruses, " "), "B C");
+    CHECK_EQUAL(facts->further_viruses.size(), 1U);
+    facts = read(ok + "virus=A\t1\nvirus-check.status=infected\n" + asked + scored);
+    CHECK_EQUAL(text::join(facts->viruses, " "), "A");
+    CHECK_EQUAL(facts->further_viruses.size(), 2U);
+}

@@ -63,3 +63,17 @@ TEST(phishing_is_spam_and_malware_is_not)
                              "Heuristics.Encrypted.Zip"})
         CHECK(counted({name}).infected);
 }
+
+TEST(each_scanner_counts_by_itself)
+{
+    const Site site(points);
+    Facts facts;
+    facts.infected = true;
+    facts.viruses = {"Spam.A", "B"};
+    facts.further_viruses = {{"B"}, {"C"}, {"Real.D", "B"}, {"Real.E"}};
+    count_viruses(site.configuration().virus_points, facts);
+    CHECK(facts.infected);
+    CHECK_EQUAL(facts.viruses.at(0), "Real.D");
+    CHECK_EQUAL(facts.spam.virus_tests.size(), 3U);
+    CHECK_EQUAL(facts.spam.virus_points, 4.75);
+}
