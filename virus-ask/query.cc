@@ -117,4 +117,18 @@ std::vector<Words> command_lines(std::string_view arguments,
     return lines;
 }
 
+void replace_path(std::string& arguments,
+                  const std::string& from,
+                  const std::string& to)
+{
+    for (std::size_t at = 0;
+         !from.empty() && (at = arguments.find(from, at)) != std::string::npos;) {
+        const auto end = at + from.size();
+        const bool whole = end == arguments.size() || arguments[end] == '/' ||
+                           text::is_space(arguments[end]);
+        if (whole) arguments.replace(at, from.size(), to);
+        at += whole ? to.size() : from.size();
+    }
+}
+
 } // namespace chainmail::virus_ask

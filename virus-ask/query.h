@@ -24,6 +24,11 @@ std::vector<Words> command_lines(std::string_view arguments,
                                  const std::string& directory,
                                  const Words& files);
 
+/// Makes the path `from` in `arguments`, alone or the beginning of others, `to`.
+void replace_path(std::string& arguments,
+                  const std::string& from,
+                  const std::string& to);
+
 } // namespace chainmail::virus_ask
 
 #endif

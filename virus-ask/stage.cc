@@ -6,8 +6,10 @@
 #include "os/clock.h"
 #include "os/log.h"
 #include "os/private_directory.h"
+#include "query.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace chainmail::virus_ask {
@@ -94,20 +96,22 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (off_) return std::string("switched off");
     failure_is_fatal_ = settings.as_bool("$virus_scanners_failure_is_fatal");
     scanners_.first_infected_stops = settings.as_bool("$first_infected_stops_scan");
-    const auto entries = scanner::read_scanners(settings);
+    auto entries = scanner::read_scanners(settings);
+    if (entries.any_asked())
+        if (auto prepared = prepare_place(settings, entries); !prepared)
+            return prepared.error();
     if (auto read = read_askers(entries.primary, scanners_.primary); !read)
         return read.error();
     if (auto read = read_askers(entries.backup, scanners_.backup); !read)
         return read.error();
-    if (entries.any_asked())
-        if (auto prepared = prepare_place(settings); !prepared) return prepared.error();
     return cat("asks ",
                names_of(scanners_.primary),
                ", and as backup ",
                names_of(scanners_.backup));
 }
 
-Status Stage::prepare_place(const config::Settings& settings)
+Status Stage::prepare_place(const config::Settings& settings,
+                            scanner::Scanners& entries)
 {
     const auto temp = settings.as_text("$TEMPBASE");
     if (!temp) return temp.error();
@@ -118,6 +122,12 @@ Status Stage::prepare_place(const config::Settings& settings)
     if (!place) return place.error();
     place_ = std::move(*place);
     os::remove_stale(place_);
+    // "--tempdir=$TEMPBASE": that is for what they unpack, and the messages are there.
+    for (auto* list : {&entries.primary, &entries.backup})
+        for (auto& one : *list)
+            if (one.entry.way == scanner::Way::command)
+                replace_path(one.entry.query, base, place_);
+    ::setenv("TMPDIR", place_.c_str(), 1);
     return {};
 }
 
@@ -127,6 +137,9 @@ os::Confinement Stage::confinement() const
     if (place_.empty()) return confinement;
     constexpr unsigned for_scanners = 1024;
     confinement.writable.push_back(place_);
+    // Many scanners write there whatever they are told; but not where the messages are.
+    for (const std::string shared : {"/tmp", "/var/tmp"})
+        if (!place_.starts_with(shared + "/")) confinement.writable.push_back(shared);
     confinement.runs_programs = true;
     confinement.descriptors = for_scanners;
     return confinement;

@@ -28,7 +28,7 @@ private:
         bool limit = false; ///< the mail is why it has no answer
     };
     static Builtin builtin_said(const wire::Record& record);
-    Status prepare_place(const config::Settings& settings);
+    Status prepare_place(const config::Settings& settings, scanner::Scanners& entries);
     Result<Findings> ask(const stage::Message& message, const Builtin& own);
 
     std::string place_; ///< $TEMPBASE/virus-ask; "" when nobody is asked

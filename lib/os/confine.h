@@ -21,7 +21,7 @@ struct Confinement {
     unsigned descriptors = 64; ///< open at a time
     bool forks = false;        ///< may start processes and exec (smtp-in CHAIN...)
     /// May run programs of this machine, and connect: these and it read and execute
-    /// what their user can, and write in `writable`, /tmp and /var/tmp only.
+    /// what their user can, and write in `writable` and /dev/null only.
     bool runs_programs = false;
     /// Changes to this user and group when the process is root; "" stays.
     std::string user, group;

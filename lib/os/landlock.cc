@@ -82,15 +82,12 @@ Status allow_below(int ruleset, const std::string& path, std::uint64_t access)
     return {};
 }
 
-// Programs are started with their libraries and settings, where these are; like most
-// they write temporary files.
-Status allow_programs(int ruleset, std::uint64_t write_access)
+// Programs are started with their libraries and settings, wherever these are.
+Status allow_programs(int ruleset)
 {
     if (auto ok = allow_below(ruleset, "/", reading | LANDLOCK_ACCESS_FS_EXECUTE); !ok)
         return ok;
-    for (const auto* path : {"/dev/null", "/tmp", "/var/tmp"})
-        if (auto ok = allow_below(ruleset, path, write_access); !ok) return ok;
-    return {};
+    return allow_below(ruleset, "/dev/null", writing);
 }
 
 } // namespace
@@ -111,8 +108,7 @@ Result<bool> restrict_reach(const Confinement& confinement)
         if (auto ok = allow_below(ruleset.get(), path, writing | since_abi(abi)); !ok)
             return ok.error();
     if (confinement.runs_programs)
-        if (auto ok = allow_programs(ruleset.get(), writing | since_abi(abi)); !ok)
-            return ok.error();
+        if (auto ok = allow_programs(ruleset.get()); !ok) return ok.error();
     if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0)
         return system_error("landlock", errno);
     return true;

@@ -8,7 +8,7 @@ load ../lib/common
 load ../lib/filter
 load ../lib/faults
 
-programs="smtp-in mime-split virus-check spam-score policy smtp-out lookup"
+programs="smtp-in mime-split virus-check virus-ask spam-score policy smtp-out lookup"
 
 # All programs are asked everything once; the tests look at the answers.
 setup_file() {
@@ -36,7 +36,7 @@ setup() {
 }
 
 prepare() {
-    mkdir -p "$place/maildir" "$place/rules" "$place/no-database"
+    mkdir -p "$place/maildir" "$place"/tmp/virus-{check,ask} "$place/rules" "$place/no-database"
     printf 'body WORD /word/\nscore WORD 1.5\n' >"$place/rules/10_test.cf"
     echo "anybody may read this" >"$place/readable"
     # Neither ELF nor script: the kernel looks at it and refuses, when it gets that far.
@@ -50,13 +50,14 @@ prepare() {
 \$sa_configpath = '$place/rules';
 \$sa_siteconfigpath = '$place/rules';
 @lookup_sql_dsn = (['DBI:Pg:database=mail;host=127.0.0.1;port=1', 'a', 'b']);
+@av_scanners = (['a scanner', '/bin/true', '{}', [0], [1]]);
 \$sql_select_policy = 'SELECT 1 WHERE %k IS NULL';
 END
     ((EUID == 0)) || return 0
     # Residents as on a server; from a shell they stay root, whom only the kernel stops.
     printf '%s\n' "\$daemon_user = 'nobody';" "\$daemon_group = 'nogroup';" >"$place/conf.d/30-user"
     chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/file" "$place"
-    chown nobody "$place/tmp" "$place/maildir"
+    chown nobody "$place/tmp" "$place"/tmp/virus-{check,ask} "$place/maildir"
 }
 
 # Words of lib/stage/probe.h. Where a call would do no harm it is a real one: signal 0, or a
@@ -65,6 +66,7 @@ all_words() {
     echo open=/etc/shadow open=/etc/passwd open="$place/readable" open=/proc/self/environ
     echo reopen=3 reopen=8 call=chmod call=fchmod:3:384 call=fchmodat call=chown call=truncate
     echo create="$place/new" create="$place/tmp/probe" create="$place/tmp/virus-check/probe"
+    echo create="$place/tmp/virus-ask/probe"
     echo create="$place/maildir/probe"
     echo exec="$place/program" connect="$filter_port" fork clone
     echo call=socket:1:1 call=socket:16:3 call=socket:17:3 call=socketpair:1:1 call=bind call=listen
@@ -142,6 +144,30 @@ fail() {
     not_sanitized "the filter is wider"
     needs_landlock
     both_may virus-check create="$place/tmp/virus-check/probe"
+}
+
+@test "virus-ask may run programs and connect, write in its own directory, and reach into nobody" {
+    not_sanitized "the filter is wider"
+    needs_landlock
+    local birth word
+    for birth in shell resident; do
+        [[ $(answers "$birth" virus-ask | wc -l) == $(wc -w <<<"$words") ]]
+        for word in open="$place/readable" exec="$place/program" fork connect="$filter_port" \
+            create="$place/tmp/virus-ask/probe"; do
+            answers "$birth" virus-ask | grep -qF "$word: allowed" || fail "$birth, $word"
+        done
+        for word in create="$place/new" create="$place/tmp/probe" \
+            create="$place/tmp/virus-check/probe" create="$place/maildir/probe" \
+            call=ptrace:16902:"$victim" call=process_vm_readv:"$victim" call=mount \
+            call=unshare call=setns call=chroot call=bpf call=io_uring_setup call=userfaultfd; do
+            answers "$birth" virus-ask | grep -qF "$word: refused" || fail "$birth, $word"
+        done
+    done
+    # The shell's own files may be made writable by who owns them, root here.
+    ((EUID == 0)) || return 0
+    for word in reopen=3 reopen=8 open=/etc/shadow; do
+        answers resident virus-ask | grep -qF "$word: refused" || fail "resident, $word"
+    done
 }
 
 @test "smtp-out may connect, and write its maildir" {

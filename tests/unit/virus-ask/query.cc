@@ -60,3 +60,10 @@ TEST(many_files_take_several_runs)
     CHECK_EQUAL(command_lines("*", "/scan", "/d", {std::string(5000, 'x')}).size(), 1U);
     CHECK_EQUAL(command_lines("{}", "/scan", "/d", many).size(), 1U);
 }
+
+TEST(the_directory_for_temporary_files_is_our_own)
+{
+    std::string arguments = "--tempdir=/t {} --log=/t/x /tmp -f=/t";
+    replace_path(arguments, "/t", "/t/own");
+    CHECK_EQUAL(arguments, "--tempdir=/t/own {} --log=/t/own/x /tmp -f=/t/own");
+}
