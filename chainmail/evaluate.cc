@@ -227,14 +227,14 @@ Result<Plan> evaluate_in_child(const std::string& directory, Warnings warnings)
 const std::vector<std::string>& own_settings()
 {
     static const std::vector<std::string> names{
-        "$myhostname",         "$max_servers",     "$inet_socket_port",
-        "$inet_socket_bind",   "$unix_socketname", "$unix_socket_mode",
-        "@listen_sockets",     "@inet_acl",        "%interface_policy",
-        "%policy_bank",        "$child_timeout",   "$TEMPBASE",
-        "$do_syslog",          "$logfile",         "$syslog_ident",
-        "$syslog_facility",    "@chain",           "$sql_lookups",
-        "$virus_reload",       "$daemon_user",     "$daemon_group",
-        "$clamav_database_dir"};
+        "$myhostname",       "$max_servers",        "$inet_socket_port",
+        "$inet_socket_bind", "$unix_socketname",    "$unix_socket_mode",
+        "@listen_sockets",   "@inet_acl",           "%interface_policy",
+        "%policy_bank",      "$child_timeout",      "$TEMPBASE",
+        "$log_level",        "$do_syslog",          "$logfile",
+        "$syslog_ident",     "$syslog_facility",    "@chain",
+        "$sql_lookups",      "$virus_reload",       "$daemon_user",
+        "$daemon_group",     "$clamav_database_dir"};
     return names;
 }
 

@@ -20,6 +20,8 @@ namespace chainmail::supervisor {
 
 namespace {
 
+constexpr std::uint64_t most_log_level = 100;
+
 struct LogLine {
     int priority = LOG_INFO;
     std::string_view text;
@@ -34,6 +36,14 @@ LogLine parse_line(std::string_view line)
     if (!priority || *priority > (LOG_FACMASK | LOG_PRIMASK)) return {LOG_INFO, line};
     // Who was started with a socket of syslog names a facility; ours is a setting.
     return {static_cast<int>(*priority & LOG_PRIMASK), line.substr(end + 1)};
+}
+
+// Of amavisd's levels 1 is LOG_INFO, all above it LOG_DEBUG. What the programs say of
+// themselves is said at every level.
+bool is_wanted(const LogLine& line, std::uint64_t level)
+{
+    if (line.priority >= LOG_DEBUG) return level >= 2;
+    return level >= 1 || line.priority < LOG_INFO || !line.text.starts_with('(');
 }
 
 std::string clock_text()
@@ -91,6 +101,7 @@ public:
     void put(std::string_view raw)
     {
         const auto line = parse_line(raw);
+        if (!is_wanted(line, target_.level)) return;
         if (target_.kind == LogTarget::Kind::syslog) {
             ::syslog(line.priority,
                      "%.*s",
@@ -153,7 +164,10 @@ Result<LogTarget> log_target(const config::Settings& settings)
     if (!facility) return facility.error();
     const auto host = settings.as_text("$myhostname");
     if (!host) return host.error();
+    const auto level = settings.as_count("$log_level", 0, most_log_level);
+    if (!level) return level.error();
     target.host = host->value_or(target.host);
+    target.level = level->value_or(0);
     target.file = file->value_or("");
     target.ident = ident->value_or(target.ident);
     target.facility = facility->value_or(target.facility);

@@ -9,6 +9,7 @@
 #include "config/settings.h"
 #include "os/fd.h"
 
+#include <cstdint>
 #include <string>
 #include <sys/types.h>
 
@@ -17,10 +18,11 @@ namespace chainmail::supervisor {
 struct LogTarget {
     enum class Kind { standard_error, syslog, file };
     Kind kind = Kind::standard_error;
-    std::string file;     ///< `$logfile`
-    std::string ident;    ///< `$syslog_ident`
-    std::string facility; ///< `$syslog_facility`
-    std::string host;     ///< `$myhostname`
+    std::string file;        ///< `$logfile`
+    std::string ident;       ///< `$syslog_ident`
+    std::string facility;    ///< `$syslog_facility`
+    std::string host;        ///< `$myhostname`
+    std::uint64_t level = 0; ///< `$log_level`
     bool priorities =
         false; ///< keep "<PRIO>" on standard error: systemd's journal reads it
 

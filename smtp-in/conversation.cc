@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/log.h"
 #include "reply_text.h"
+#include "transaction_line.h"
 #include "wire/names.h"
 
 #include <algorithm>
@@ -122,6 +123,12 @@ void Conversation::receive()
 {
     ++messages_;
     const auto time_ms = os::unix_ms();
+    auto envelope = session_.envelope();
+    envelope.interface = ends_.interface;
+    os::log_about(
+        Level::info,
+        id(),
+        transaction_line(envelope, options_.temp_directory, session_.declared_size()));
     Stored stored;
     const auto event = store_message(
         client_, chain_.message_fd(), options_.session.message_size, stored);

@@ -2,7 +2,7 @@
 #include "parameters.h"
 
 #include "base/text.h"
-#include "xtext.h"
+#include "mail/xtext.h"
 
 #include <algorithm>
 #include <limits>
@@ -80,7 +80,7 @@ std::string read_one(const Parameter& one, MailParameters& to)
     const auto value = one.value.value_or("");
     if (one.name == "SIZE") {
         const auto size = to_size(value);
-        to.size = size.value_or(0);
+        to.size = size;
         return size ? "" : bad_mail(one.name);
     }
     if (one.name == "BODY") {
@@ -94,7 +94,7 @@ std::string read_one(const Parameter& one, MailParameters& to)
     if (one.name == "RET") return read_ret(value, to);
     if (one.name == "ENVID") {
         to.envid = value;
-        return one.value && is_xtext(value) ? "" : bad_mail(one.name);
+        return one.value && mail::is_xtext(value) ? "" : bad_mail(one.name);
     }
     if (one.name == "AUTH") {
         to.auth = value;
@@ -123,7 +123,7 @@ std::string read_notify(const Parameter& one, RcptParameters& to)
 bool is_original_recipient(std::string_view value)
 {
     const auto end = value.find(';');
-    return end != std::string_view::npos && end != 0 && is_xtext(value);
+    return end != std::string_view::npos && end != 0 && mail::is_xtext(value);
 }
 
 std::string read_one(const Parameter& one, RcptParameters& to)
@@ -160,7 +160,7 @@ std::string* find_field(wire::Client& client, std::string_view name)
 
 std::string forwarded_value(std::string_view name, std::string_view value)
 {
-    auto decoded = decode_xtext(value);
+    auto decoded = mail::decode_xtext(value);
     if (text::equal_ignore_case(decoded, "[UNAVAILABLE]")) return "";
     // These values end up in header fields and log lines.
     std::replace_if(decoded.begin(), decoded.end(), text::is_control, '?');

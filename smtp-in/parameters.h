@@ -7,13 +7,14 @@
 #include "wire/envelope.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace chainmail::smtp_in {
 
 struct MailParameters {
-    std::uint64_t size = 0;             ///< as declared, 0 when not
+    std::optional<std::uint64_t> size;  ///< as declared
     std::string body, ret, envid, auth; ///< as given, "" when absent
     bool smtputf8 = false;
 };

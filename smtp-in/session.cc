@@ -2,8 +2,8 @@
 #include "session.h"
 
 #include "base/text.h"
+#include "mail/xtext.h"
 #include "reply_text.h"
-#include "xtext.h"
 
 #include <algorithm>
 
@@ -114,10 +114,11 @@ std::string Session::no_room_for(const Path& path) const
     const auto limit = std::min(options_.recipients, most_recipients);
     if (mail_.recipients.size() >= limit || recipient_bytes_ > most_recipient_bytes)
         return "452 4.5.3 Too many recipients";
-    if (options_.message_size == 0 || declared_size_ <= options_.message_size)
+    if (options_.message_size == 0 ||
+        declared_size_.value_or(0) <= options_.message_size)
         return "";
     return cat("552 5.3.4 Declared message size (",
-               declared_size_,
+               *declared_size_,
                " B) exceeds size limit for recipient ",
                path.given);
 }
@@ -126,10 +127,10 @@ std::string Session::no_room_for(const Path& path) const
 std::string Session::original_recipient(std::string_view address) const
 {
     const bool utf8 = std::any_of(address.begin(), address.end(), text::is_8bit);
-    if (!utf8 || !mail_.smtputf8) return "rfc822;" + encode_xtext(address);
+    if (!utf8 || !mail_.smtputf8) return "rfc822;" + mail::encode_xtext(address);
     std::string out = "utf-8;";
     for (const char c : address)
-        out += text::is_8bit(c) ? std::string(1, c) : encode_xtext({&c, 1});
+        out += text::is_8bit(c) ? std::string(1, c) : mail::encode_xtext({&c, 1});
     return out;
 }
 
@@ -269,7 +270,7 @@ void Session::reset()
     in_transaction_ = false;
     refused_recipient_ = false;
     recipient_bytes_ = 0;
-    declared_size_ = 0;
+    declared_size_.reset();
     wire::Envelope fresh;
     fresh.helo = std::move(mail_.helo);
     mail_ = std::move(fresh);

@@ -12,6 +12,7 @@
 #include "wire/reply.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,9 @@ public:
     /// What the dialogue told of the message: helo, protocol, client, MAIL and RCPT.
     wire::Envelope envelope() const;
 
+    /// SIZE of MAIL, if there was one.
+    std::optional<std::uint64_t> declared_size() const { return declared_size_; }
+
     /// "" or the refusal of a message of `size` bytes (RFC 1870).
     std::string refuse_size(std::uint64_t size) const;
 
@@ -80,7 +84,7 @@ private:
     bool in_transaction_ = false;
     bool refused_recipient_ = false;
     std::size_t recipient_bytes_ = 0;
-    std::uint64_t declared_size_ = 0;
+    std::optional<std::uint64_t> declared_size_;
     wire::Envelope mail_;
 };
 

@@ -2,6 +2,7 @@
 #include "letter.h"
 
 #include "base/text.h"
+#include "mail/xtext.h"
 
 #include <utility>
 
@@ -22,7 +23,7 @@ void add_parameter(std::string& to, std::string_view name, std::string_view valu
 std::string xforward_value(std::string_view name, const std::string& value)
 {
     const bool v6 = name == "ADDR" && value.find(':') != std::string::npos;
-    return (v6 ? "IPV6:" : "") + to_xtext(value);
+    return (v6 ? "IPV6:" : "") + mail::encode_xtext(value);
 }
 
 } // namespace
@@ -90,18 +91,6 @@ std::vector<std::string> xforward_commands(const wire::Client& client,
     for (auto& command : commands)
         command += "\r\n";
     return commands;
-}
-
-std::string to_xtext(std::string_view bytes)
-{
-    std::string out;
-    for (const char c : bytes) {
-        if (c > ' ' && c <= '~' && c != '+' && c != '=')
-            out += c;
-        else
-            out += '+' + text::hex(c);
-    }
-    return out;
 }
 
 } // namespace chainmail::smtp_out

@@ -47,9 +47,6 @@ std::string rcpt_command(const To& to, const Features& offered);
 std::vector<std::string> xforward_commands(const wire::Client& client,
                                            const Features& offered);
 
-/// RFC 3461 4: "+", "=" and all but printable ASCII as "+XX".
-std::string to_xtext(std::string_view bytes);
-
 } // namespace chainmail::smtp_out
 
 #endif

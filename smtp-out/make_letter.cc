@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "encoder.h"
+#include "mail/xtext.h"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ To make_to(const wire::Recipient& given, const std::string& address)
     To to{address, given.notify, given.orcpt};
     // So that a DSN names the address that the sender knows.
     if (to.orcpt.empty() && address != given.addr && !has_8bit(given.addr))
-        to.orcpt = "rfc822;" + to_xtext(given.addr);
+        to.orcpt = "rfc822;" + mail::encode_xtext(given.addr);
     return to;
 }
 

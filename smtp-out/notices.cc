@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "encoder.h"
 #include "mail/date.h"
+#include "mail/xtext.h"
 #include "notice/message.h"
 #include "notice/standard_texts.h"
 #include "os/log.h"
@@ -237,9 +238,10 @@ Notices::Report Notices::report()
             known.blocking = {2, 2}; // the next hop refused it
             known.is_blocked = true;
         }
-        std::vector<wire::Recipient> to{{e.sender, "rfc822;" + to_xtext(e.sender), {}}};
+        std::vector<wire::Recipient> to{
+            {e.sender, "rfc822;" + mail::encode_xtext(e.sender), {}}};
         if (!plan.bcc.empty())
-            to.push_back({plan.bcc, "rfc822;" + to_xtext(plan.bcc), {}});
+            to.push_back({plan.bcc, "rfc822;" + mail::encode_xtext(plan.bcc), {}});
         const bool other = refused && !plan.refused_form.empty();
         const auto text =
             fill_in(plan, other ? plan.refused_form : plan.form, known, to);

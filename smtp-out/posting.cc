@@ -2,6 +2,7 @@
 #include "posting.h"
 
 #include "base/text.h"
+#include "mail/xtext.h"
 
 #include <array>
 #include <ctime>
@@ -58,7 +59,7 @@ envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string
     std::size_t length = 0;
     if (::gmtime_r(&seconds, &utc) != nullptr)
         length = std::strftime(time.data(), time.size(), "%Y%m%dT%H%M%SZ", &utc);
-    return to_xtext(text::cat(
+    return mail::encode_xtext(text::cat(
         "AM.", mail_id, ".", std::string_view(time.data(), length), "@", host));
 }
 

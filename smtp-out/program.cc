@@ -39,8 +39,6 @@ constexpr std::uint64_t truth_ms = TimeLimits{}.truth + 30'000;
 // What smtp-in may take to pass a reply on.
 constexpr std::uint64_t passing_on_ms = 3'000;
 
-constexpr std::size_t longest_log_line = 980;
-
 // The next record, or its beginning, comes before a kept session is too old.
 bool has_input()
 {
@@ -243,9 +241,7 @@ void log_main_lines(const Consignment& consignment,
             {e.recipients[i].addr, planned.local, tagged, outcomes[i]});
     }
     for (const auto& line : outcome::log_lines(facts, recipients))
-        for (const auto& piece : outcome::split_line(
-                 e.id, text::printable(line, line.size() * 4), longest_log_line))
-            os::log(os::Level::notice, piece);
+        os::log_about(os::Level::notice, e.id, line);
 }
 
 Result<std::string> reply_record(const wire::Envelope& envelope,

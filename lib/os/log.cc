@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -97,6 +98,34 @@ void log(Level level, std::string_view text)
                                        "\n");
     // A log that cannot be written is no reason to lose or delay mail.
     [[maybe_unused]] const auto written = ::write(2, line.data(), line.size());
+}
+
+void log_about(Level level, std::string_view id, std::string_view text)
+{
+    constexpr std::size_t longest_line = 980;
+    const auto shown = text::printable(text, text.size() * 4);
+    for (const auto& piece : split_line(id, shown, longest_line))
+        log(level, piece);
+}
+
+std::vector<std::string>
+split_line(std::string_view id, std::string_view text, std::size_t limit)
+{
+    constexpr std::string_view dots = "...";
+    const auto prefix = text::cat("(", id, ") ");
+    // An id as long as a line would leave no room to go on: then lines are longer.
+    const auto room = std::max<std::size_t>(
+        limit > prefix.size() ? limit - prefix.size() : 0, 4 * dots.size());
+    std::vector<std::string> pieces;
+    std::string_view lead;
+    while (lead.size() + text.size() > room) {
+        const auto n = room - lead.size() - dots.size();
+        pieces.push_back(text::cat(prefix, lead, text.substr(0, n), dots));
+        text.remove_prefix(n);
+        lead = dots;
+    }
+    pieces.push_back(text::cat(prefix, lead, text));
+    return pieces;
 }
 
 } // namespace chainmail::os

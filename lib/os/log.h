@@ -4,7 +4,10 @@
 #ifndef CHAINMAIL_OS_LOG_H
 #define CHAINMAIL_OS_LOG_H
 
+#include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace chainmail::os {
 
@@ -29,6 +32,14 @@ bool logs_to_system();
 /// Control bytes are shown as \xHH; a line is cut at 2000 bytes so that it stays one
 /// write to a pipe (PIPE_BUF). A full pipe loses the line, never blocks the mail.
 void log(Level level, std::string_view text);
+
+/// `text` about the mail `id`, however long: "(ID) TEXT" in lines of at most 980 bytes.
+void log_about(Level level, std::string_view id, std::string_view text);
+
+/// `text` in pieces "(ID) PIECE" of at most `limit` bytes each: all but the last end in
+/// "...", all but the first begin with it. Pure.
+std::vector<std::string>
+split_line(std::string_view id, std::string_view text, std::size_t limit);
 
 } // namespace chainmail::os
 

@@ -169,24 +169,4 @@ std::vector<std::string> log_lines(const LogFacts& facts,
     return lines;
 }
 
-std::vector<std::string>
-split_line(std::string_view id, std::string_view text, std::size_t limit)
-{
-    constexpr std::string_view dots = "...";
-    const auto prefix = cat("(", id, ") ");
-    // An id as long as a line would leave no room to go on: then lines are longer.
-    const auto room = std::max<std::size_t>(
-        limit > prefix.size() ? limit - prefix.size() : 0, 4 * dots.size());
-    std::vector<std::string> pieces;
-    std::string_view lead;
-    while (lead.size() + text.size() > room) {
-        const auto n = room - lead.size() - dots.size();
-        pieces.push_back(cat(prefix, lead, text.substr(0, n), dots));
-        text.remove_prefix(n);
-        lead = dots;
-    }
-    pieces.push_back(cat(prefix, lead, text));
-    return pieces;
-}
-
 } // namespace chainmail::outcome

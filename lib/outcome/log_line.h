@@ -44,11 +44,6 @@ struct LogRecipient {
 std::vector<std::string> log_lines(const LogFacts& facts,
                                    const std::vector<LogRecipient>& recipients);
 
-/// `text` in pieces "(ID) PIECE" of at most `limit` bytes each: all but the last end in
-/// "...", all but the first begin with it.
-std::vector<std::string>
-split_line(std::string_view id, std::string_view text, std::size_t limit);
-
 } // namespace chainmail::outcome
 
 #endif

@@ -189,6 +189,20 @@ chainmail() { "$build/bin/chainmail" "$@" 3>&-; }
     wait_for_log 'status: connection [0-9]+: 1 messages'
 }
 
+@test "\$log_level says what is logged of a mail" {
+    local level
+    for level in 0 1; do
+        fault_settings="\$log_level = $level;" fault_filter
+        open_connection
+        transaction 1
+        wait_for_log 'Passed CLEAN'
+        ((level == $(grep -c '([0-9-]*) ESMTP \[127.0.0.1\]:.*: <a@example.net> -> <john@example.com>$' "$filter_log")))
+        close_connection
+        stop_filter
+        rm "$filter_log"
+    done
+}
+
 @test "the logger is started again when it ends" {
     fault_filter
     local logger

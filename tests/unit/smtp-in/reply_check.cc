@@ -56,7 +56,8 @@ TEST(lmtp_needs_one_for_each_recipient)
     CHECK_EQUAL(check(one, "ESMTP"), "250 2.0.0 Ok");
     CHECK_EQUAL(check(one, "LMTP"), "<a reply for 1 recipients of 2>");
     CHECK_EQUAL(check(good, "UTF8LMTP"), "<a reply for 0 recipients of 2>");
-    CHECK(check(good + "rcpt.2.reply=250 2.0.0 a\n", "LMTP").ends_with("out of order>"));
+    CHECK(
+        check(good + "rcpt.2.reply=250 2.0.0 a\n", "LMTP").ends_with("out of order>"));
     CHECK(check(one + one, "LMTP").starts_with("<"));
     CHECK_EQUAL(check(two + "rcpt.3.reply=250 2.0.0 e\n", "LMTP"),
                 "<a reply for 3 recipients of 2>");

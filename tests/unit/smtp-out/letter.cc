@@ -92,8 +92,3 @@ TEST(long_xforward_is_several_commands)
         CHECK(command.size() <= 512 && command.starts_with("XFORWARD "));
     CHECK(all.at(1).ends_with(" IDENT=4ABC\r\n"));
 }
-
-TEST(xtext)
-{
-    CHECK_EQUAL(to_xtext("a+b=c d\xC3\n~!"), "a+2Bb+3Dc+20d+C3+0A~!");
-}

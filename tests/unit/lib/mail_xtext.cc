@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "smtp-in/xtext.h"
+#include "mail/xtext.h"
 
 #include "tests/unit/check.h"
 
 namespace {
 
-using namespace chainmail::smtp_in;
+using namespace chainmail::mail;
 
 TEST(encode_and_decode)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "xtext.h"
+#include "mail/xtext.h"
 
 #include "base/text.h"
 
-namespace chainmail::smtp_in {
+namespace chainmail::mail {
 
 namespace {
 
@@ -32,17 +32,13 @@ bool is_xtext(std::string_view s)
 
 std::string encode_xtext(std::string_view bytes)
 {
-    constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : bytes) {
         if (is_plain(c)) {
             out += c;
             continue;
         }
-        const auto value = static_cast<unsigned char>(c);
-        out += '+';
-        out += digits[value >> 4U];
-        out += digits[value & 15U];
+        out += '+' + text::hex(c);
     }
     return out;
 }
@@ -62,4 +58,4 @@ std::string decode_xtext(std::string_view s)
     return out;
 }
 
-} // namespace chainmail::smtp_in
+} // namespace chainmail::mail

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // xtext (RFC 3461 4): how DSN and XFORWARD parameters carry arbitrary bytes. Pure.
-#ifndef CHAINMAIL_SMTP_IN_XTEXT_H
-#define CHAINMAIL_SMTP_IN_XTEXT_H
+#ifndef CHAINMAIL_MAIL_XTEXT_H
+#define CHAINMAIL_MAIL_XTEXT_H
 
 #include <string>
 #include <string_view>
 
-namespace chainmail::smtp_in {
+namespace chainmail::mail {
 
 /// "+" stands only before two upper-case hexadecimal digits, "=" does not occur, all
 /// else is printable ASCII. Bytes above 7F pass: RFC 6533 allows them with SMTPUTF8.
@@ -18,6 +18,6 @@ std::string encode_xtext(std::string_view bytes);
 /// A "+" that does not begin "+XX" stands for itself, as old clients send it.
 std::string decode_xtext(std::string_view s);
 
-} // namespace chainmail::smtp_in
+} // namespace chainmail::mail
 
 #endif
