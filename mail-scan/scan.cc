@@ -32,10 +32,13 @@ std::vector<std::string> words_for_programs(const Options& options)
     return words;
 }
 
+// The programs that are started have it from us, where it is not set.
 std::string directory_for_files()
 {
     const char* place = std::getenv("TMPDIR");
-    return place == nullptr || *place == '\0' ? "/tmp" : place;
+    if (place != nullptr && *place != '\0') return place;
+    ::setenv("TMPDIR", "/tmp", 1);
+    return "/tmp";
 }
 
 class Scan {

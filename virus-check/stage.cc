@@ -16,6 +16,7 @@
 #include "scanner/entries.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,6 +33,19 @@ std::uint64_t time_for(std::uint64_t deadline_ms, std::uint64_t longest_ms)
     if (deadline_ms == 0) return now + longest_ms;
     const auto left = deadline_ms > now ? deadline_ms - now : 0;
     return now + std::min(longest_ms, left / 2);
+}
+
+bool may_write(const std::string& directory)
+{
+    return ::access(directory.c_str(), R_OK | W_OK | X_OK) == 0;
+}
+
+// A user who is not the filter's has a place of his own, if he says so; "" without one.
+std::string directory_for_files(const std::string& configured)
+{
+    if (may_write(configured)) return configured;
+    const char* own = std::getenv("TMPDIR");
+    return own != nullptr && may_write(own) ? own : "";
 }
 
 // As amavisd: a true constant in the first place switches the check off for everybody.
@@ -116,8 +130,8 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (!database) return database.error();
     const auto clamd = settings.as_text("$clamd_config_file");
     if (!clamd) return clamd.error();
-    const auto base = temp->value_or("");
-    if (::access(base.c_str(), R_OK | W_OK | X_OK) != 0)
+    const auto base = directory_for_files(temp->value_or(""));
+    if (base.empty())
         return settings.refuse("$TEMPBASE", "is no directory we may write to");
     auto place = os::make_place(base, name());
     if (!place) return place.error();

@@ -40,6 +40,14 @@ mails/3-virus: INFECTED Eicar-Test-Signature"* ]]
     [[ $stderr != *"a second"* ]]
 }
 
+@test "a user who may not write \$TEMPBASE has TMPDIR" {
+    rmdir tmp
+    TMPDIR=$work run -1 --separate-stderr scan mails
+    [[ $output == *"mails/3-virus: INFECTED Eicar-Test-Signature"* ]]
+    TMPDIR='' run -1 --separate-stderr scan mails/3-virus
+    [[ $output == *"mails/3-virus: INFECTED Eicar-Test-Signature"* ]]
+}
+
 @test "0 when nothing was found, 2 when not all could be looked at" {
     run -0 --separate-stderr scan mails/1-clean
     : >empty

@@ -189,7 +189,7 @@ virus-check.status=infected" ]
 @test "a directory for temporary files is needed" {
     configure "\$TEMPBASE = '$work/none';"
     status=0
-    run_stage virus-check </dev/null || status=$?
+    TMPDIR='' run_stage virus-check </dev/null || status=$?
     [ "$status" = 100 ]
     grep -q "50-user:8:.*\$TEMPBASE: is no directory we may write to" "$work/log"
 }
