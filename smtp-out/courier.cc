@@ -48,13 +48,35 @@ Courier::Courier(const Consignment& consignment, Permission permission)
 
 std::vector<Outcome> Courier::deliver()
 {
+    begin();
+    return finish();
+}
+
+void Courier::begin()
+{
     settle_by_policy();
     refuse_loop();
     pack();
-    while (!parcels_.empty() && !must_stop())
-        deliver_round();
+    while (!parcels_.empty() && !must_stop()) {
+        finish_round();
+        round_.clear();
+        if (must_stop() || !prepare_round()) round_.clear();
+    }
+}
+
+std::vector<Outcome> Courier::finish()
+{
+    if (!must_stop()) finish_round();
+    round_.clear();
     if (one_reply_) outcome::unite(outcomes_);
     return std::move(outcomes_);
+}
+
+void Courier::abandon(const outcome::Outcome& outcome)
+{
+    round_.clear();
+    for (auto& one : outcomes_)
+        if (one.state == State::waiting) one = outcome;
 }
 
 // One reply for all, and somebody's is not 2xx.
@@ -103,12 +125,9 @@ void Courier::pack()
     only.alone = !one_reply_ || only.recipients.size() == 1;
 }
 
-void Courier::deliver_round()
+bool Courier::prepare_round()
 {
-    Round round;
-    if (!offer_all(round)) return;
-    if (!transfer_all(round)) return;
-    finish_all(round);
+    return offer_all() && transfer_all() && look_at_all();
 }
 
 // The first of the copy's places that can be reached.
@@ -137,9 +156,9 @@ std::unique_ptr<Delivery> Courier::reach(const Parcel& parcel)
     return nullptr;
 }
 
-bool Courier::offer_all(Round& round)
+bool Courier::offer_all()
 {
-    while (!parcels_.empty() && round.size() < most_at_once) {
+    while (!parcels_.empty() && round_.size() < most_at_once) {
         const auto parcel = std::move(parcels_.front());
         parcels_.pop_front();
         auto delivery = reach(parcel);
@@ -147,28 +166,28 @@ bool Courier::offer_all(Round& round)
             delivery->offer();
             collect(*delivery);
             put_off_later(*delivery, parcel.copy);
-            if (delivery->has_waiting()) round.push_back(std::move(delivery));
+            if (delivery->has_waiting()) round_.push_back(std::move(delivery));
         }
         if (must_stop()) return false;
     }
     return true;
 }
 
-bool Courier::transfer_all(Round& round)
+bool Courier::transfer_all()
 {
-    for (const auto& delivery : round) {
+    for (const auto& delivery : round_) {
         delivery->transfer();
         log_repairs(*delivery);
         collect(*delivery);
         if (must_stop()) return false;
     }
-    return round.size() == 1 || look_at_all(round);
+    return true;
 }
 
 // Who was transferred first may have been refused since.
-bool Courier::look_at_all(Round& round)
+bool Courier::look_at_all()
 {
-    for (const auto& delivery : round) {
+    for (const auto& delivery : round_) {
         delivery->look();
         collect(*delivery);
         if (must_stop()) return false;
@@ -176,9 +195,9 @@ bool Courier::look_at_all(Round& round)
     return true;
 }
 
-void Courier::finish_all(Round& round)
+void Courier::finish_round()
 {
-    for (const auto& delivery : round) {
+    for (const auto& delivery : round_) {
         if (!delivery->has_waiting()) continue;
         if (const auto why = permission_(); !why.empty()) {
             defer_waiting("fwd-end-chkpnt", why);

@@ -30,18 +30,26 @@ public:
     /// Delivers, and says what became of each recipient, in the envelope's order.
     std::vector<outcome::Outcome> deliver();
 
+    /// The same in two steps: all but the final dots of the last round, then these.
+    void begin();
+    std::vector<outcome::Outcome> finish();
+    /// What is known by now: who waits has only his final dot before him.
+    const std::vector<outcome::Outcome>& outcomes() const { return outcomes_; }
+    /// Between the two: those who wait are deferred, with this as their reply.
+    void abandon(const outcome::Outcome& outcome);
+
 private:
     using Round = std::vector<std::unique_ptr<Delivery>>;
 
     void settle_by_policy();
     void refuse_loop();
     void pack();
-    void deliver_round();
+    bool prepare_round();
     std::unique_ptr<Delivery> reach(const Parcel& parcel);
-    bool offer_all(Round& round);
-    bool transfer_all(Round& round);
-    bool look_at_all(Round& round);
-    void finish_all(Round& round);
+    bool offer_all();
+    bool transfer_all();
+    bool look_at_all();
+    void finish_round();
     void collect(const Delivery& delivery);
     void put_off_later(const Delivery& delivery, std::size_t copy);
     void defer_waiting(std::string_view stage, const std::string& why);
@@ -55,6 +63,7 @@ private:
     bool one_reply_ = true; ///< plain SMTP: one reply for all recipients
     bool repairs_logged_ = false;
     std::deque<Parcel> parcels_;
+    Round round_; ///< copies whose final dot is still to come
     std::vector<outcome::Outcome> outcomes_;
 };
 

@@ -51,11 +51,13 @@ std::string_view about(const notice::Telling& telling)
 Notices::Notices(const Consignment& consignment,
                  const std::vector<std::string>& quarantine,
                  const std::vector<outcome::Outcome>& outcomes,
-                 Permission permission)
+                 Permission permission,
+                 std::uint64_t deadline_ms)
     : consignment_(consignment),
       quarantine_(quarantine),
       outcomes_(outcomes),
-      permission_(std::move(permission))
+      permission_(std::move(permission)),
+      deadline_ms_(deadline_ms)
 {
 }
 
@@ -129,11 +131,11 @@ bool Notices::is_about_settled(const NoticePlan& plan) const
     return false;
 }
 
-Posted Notices::deliver(const NoticePlan& plan,
-                        const notice::MessageParts& parts,
-                        const notice::MailFacts& facts,
-                        const std::vector<wire::Recipient>& to,
-                        bool plain)
+std::unique_ptr<Notices::Sending> Notices::make(const NoticePlan& plan,
+                                                const notice::MessageParts& parts,
+                                                const notice::MailFacts& facts,
+                                                const std::vector<wire::Recipient>& to,
+                                                bool plain)
 {
     const bool is_report = plan.kind == NoticePlan::Kind::sender;
     std::vector<std::pair<std::string, std::string>> fixed;
@@ -141,8 +143,10 @@ Posted Notices::deliver(const NoticePlan& plan,
         fixed = {{"From", plan.header_from},
                  {"To", cat("<", to.front().addr, ">")},
                  {"Date", date()}};
-    const auto message = notice::make_message(parts, fixed);
-    Post mail;
+    auto sending = std::make_unique<Sending>();
+    sending->message = notice::make_message(parts, fixed);
+    const auto& message = sending->message;
+    auto& mail = sending->mail;
     mail.id = consignment_.envelope.id;
     mail.via = plan.via;
     mail.sender = plan.from;
@@ -152,11 +156,10 @@ Posted Notices::deliver(const NoticePlan& plan,
     if (plain && !has_8bit(message.header) && !has_8bit(message.body))
         mail.body = "7BIT";
     mail.content = {message.header, message.body};
-    const bool any_delivered = std::ranges::any_of(
-        outcomes_, [](const auto& one) { return one.state == State::delivered; });
-    // Once somebody has the mail it cannot be taken back: the notice has time.
-    mail.deadline_ms = any_delivered ? 0 : consignment_.envelope.deadline_ms;
-    return post(mail, consignment_.surroundings, consignment_.sessions, permission_);
+    mail.deadline_ms = deadline_ms_;
+    sending->posting.emplace(
+        mail, consignment_.surroundings, consignment_.sessions, permission_);
+    return sending;
 }
 
 std::string Notices::send(const NoticePlan& plan)
@@ -173,7 +176,9 @@ std::string Notices::send(const NoticePlan& plan)
         parts.sender = consignment_.envelope.sender;
     }
     parts.boundary = boundary(plan.mail_id);
-    const auto posted = deliver(plan, parts, known, to, false);
+    const auto sending = make(plan, parts, known, to, false);
+    sending->posting->begin();
+    const auto posted = sending->posting->finish();
     if (!posted.refused.empty())
         log(cat("FAILED to notify ", text::join(plan.to, ", "), ": ", posted.refused));
     return posted.deferred;
@@ -219,53 +224,76 @@ NoticePlan Notices::report_plan() const
     return plan;
 }
 
-Notices::Report Notices::report()
+notice::Telling Notices::telling() const
 {
     const auto& e = consignment_.envelope;
-    const bool by_recipient = e.is_lmtp();
-    const auto all = fates();
-    const auto telling = notice::choose(e, all, by_recipient);
+    return notice::choose(e, fates(), e.is_lmtp());
+}
+
+std::unique_ptr<Notices::Sending> Notices::make_report(const notice::Telling& telling)
+{
+    const auto& e = consignment_.envelope;
+    const auto plan = report_plan();
+    auto known = facts();
+    const bool refused = std::ranges::any_of(outcomes_, [](const auto& one) {
+        return one.state == State::rejected && !one.answer.empty();
+    });
+    if (refused && !known.is_blocked) {
+        known.blocking = {2, 2}; // the next hop refused it
+        known.is_blocked = true;
+    }
+    std::vector<wire::Recipient> to{
+        {e.sender, "rfc822;" + mail::encode_xtext(e.sender), {}}};
+    if (!plan.bcc.empty())
+        to.push_back({plan.bcc, "rfc822;" + mail::encode_xtext(plan.bcc), {}});
+    const bool other = refused && !plan.refused_form.empty();
+    const auto text = fill_in(plan, other ? plan.refused_form : plan.form, known, to);
+    const auto status = notice::status_text(
+        e, fates(), telling, {known.host_name, known.mail_id, date()});
+    notice::MessageParts parts;
+    parts.text = text;
+    parts.status = status;
+    parts.about = about(telling);
+    parts.header = known.header;
+    parts.sender = e.sender;
+    parts.boundary = boundary(plan.mail_id);
+    return make(plan, parts, known, to, true);
+}
+
+std::string Notices::begin_report()
+{
+    const auto told = telling();
+    if (!told.any() || told.has(Action::delayed) || told.has(Action::relayed))
+        return {};
+    begun_ = make_report(told);
+    return begun_->posting->begin().deferred;
+}
+
+Notices::Report Notices::report()
+{
+    const auto told = telling();
     Report report;
     report.told.assign(outcomes_.size(), Told::nothing);
     bool sent = false;
-    if (telling.any()) {
-        const auto plan = report_plan();
-        auto known = facts();
-        const bool refused = std::ranges::any_of(outcomes_, [](const auto& one) {
-            return one.state == State::rejected && !one.answer.empty();
-        });
-        if (refused && !known.is_blocked) {
-            known.blocking = {2, 2}; // the next hop refused it
-            known.is_blocked = true;
+    if (told.any()) {
+        if (!begun_) {
+            begun_ = make_report(told);
+            begun_->posting->begin();
         }
-        std::vector<wire::Recipient> to{
-            {e.sender, "rfc822;" + mail::encode_xtext(e.sender), {}}};
-        if (!plan.bcc.empty())
-            to.push_back({plan.bcc, "rfc822;" + mail::encode_xtext(plan.bcc), {}});
-        const bool other = refused && !plan.refused_form.empty();
-        const auto text =
-            fill_in(plan, other ? plan.refused_form : plan.form, known, to);
-        const auto status = notice::status_text(
-            e, all, telling, {known.host_name, known.mail_id, date()});
-        notice::MessageParts parts;
-        parts.text = text;
-        parts.status = status;
-        parts.about = about(telling);
-        parts.header = known.header;
-        parts.sender = e.sender;
-        parts.boundary = boundary(plan.mail_id);
-        const auto posted = deliver(plan, parts, known, to, true);
+        const auto posted = begun_->posting->finish();
         report.deferred = posted.deferred;
         sent = posted.is_done();
         if (!posted.refused.empty())
-            log(cat(
-                "NOTICE: UNABLE TO SEND DSN to <", e.sender, ">: ", posted.refused));
+            log(cat("NOTICE: UNABLE TO SEND DSN to <",
+                    consignment_.envelope.sender,
+                    ">: ",
+                    posted.refused));
     }
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
         const auto state = outcomes_[i].state;
-        const bool passed_back =
-            state == State::rejected && (by_recipient || !telling.suppressed);
-        if (telling.actions[i] == Action::failed)
+        const bool passed_back = state == State::rejected &&
+                                 (consignment_.envelope.is_lmtp() || !told.suppressed);
+        if (told.actions[i] == Action::failed)
             report.told[i] = sent ? Told::by_mail : Told::suppressed;
         else if (state == State::bounced || (state == State::rejected && !passed_back))
             report.told[i] = Told::suppressed;

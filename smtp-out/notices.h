@@ -7,6 +7,8 @@
 #include "notice/status.h"
 #include "posting.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +16,13 @@ namespace chainmail::smtp_out {
 
 class Notices {
 public:
-    /// `quarantine` is where the mail is kept. All must outlive this.
+    /// `quarantine` is where the mail is kept; `deadline_ms` is theirs, 0 once somebody
+    /// has the mail and it cannot be taken back. All must outlive this.
     Notices(const Consignment& consignment,
             const std::vector<std::string>& quarantine,
             const std::vector<outcome::Outcome>& outcomes,
-            Permission permission);
+            Permission permission,
+            std::uint64_t deadline_ms);
 
     /// To administrators and recipients. "" when done, also where one is refused for
     /// good, which is logged; else why it has to be tried again.
@@ -31,13 +35,28 @@ public:
     };
     Report report();
 
+    /// The outcomes are those that are hoped for: brings the report to where only its
+    /// final dot is left, if all that it tells of is failures, which are known by now.
+    /// What report() does then is the dot. "", or why it has to be tried again.
+    std::string begin_report();
+    bool has_begun() const { return begun_ != nullptr; }
+
 private:
+    /// A mail of ours and what it is made of.
+    struct Sending {
+        notice::Message message;
+        Post mail;
+        std::optional<Posting> posting;
+    };
+
     std::string send(const NoticePlan& plan);
-    Posted deliver(const NoticePlan& plan,
-                   const notice::MessageParts& parts,
-                   const notice::MailFacts& facts,
-                   const std::vector<wire::Recipient>& to,
-                   bool plain);
+    notice::Telling telling() const;
+    std::unique_ptr<Sending> make_report(const notice::Telling& telling);
+    std::unique_ptr<Sending> make(const NoticePlan& plan,
+                                  const notice::MessageParts& parts,
+                                  const notice::MailFacts& facts,
+                                  const std::vector<wire::Recipient>& to,
+                                  bool plain);
     notice::MailFacts facts() const;
     std::vector<notice::Fate> fates() const;
     std::string fill_in(const NoticePlan& plan,
@@ -53,6 +72,8 @@ private:
     const std::vector<std::string>& quarantine_;
     const std::vector<outcome::Outcome>& outcomes_;
     Permission permission_;
+    std::uint64_t deadline_ms_;
+    std::unique_ptr<Sending> begun_;
 };
 
 } // namespace chainmail::smtp_out

@@ -48,6 +48,23 @@ Plan plan_of(const Post& mail)
     return plan;
 }
 
+Posted posted(const std::vector<outcome::Outcome>& outcomes)
+{
+    using outcome::State;
+    Posted posted;
+    for (const auto& one : outcomes) {
+        if (one.state == State::delivered || one.state == State::waiting) continue;
+        auto& why = one.state == State::rejected ? posted.refused : posted.deferred;
+        if (why.empty()) why = one.reply;
+    }
+    return posted;
+}
+
+Posted no_way()
+{
+    return {"no way to send it: set $notify_method", {}};
+}
+
 } // namespace
 
 std::string
@@ -63,25 +80,39 @@ envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string
         "AM.", mail_id, ".", std::string_view(time.data(), length), "@", host));
 }
 
+Posting::Posting(const Post& mail,
+                 const Surroundings& surroundings,
+                 Sessions& sessions,
+                 Permission permission)
+    : envelope_(envelope_of(mail)),
+      plan_(plan_of(mail)),
+      // Without a look at its bytes nothing is said of them in BODY.
+      consignment_{surroundings, sessions, envelope_, plan_, mail.content, true},
+      courier_(consignment_, std::move(permission)),
+      has_way_(!mail.via.empty())
+{
+}
+
+Posted Posting::begin()
+{
+    if (!has_way_) return no_way();
+    courier_.begin();
+    return posted(courier_.outcomes());
+}
+
+Posted Posting::finish()
+{
+    return has_way_ ? posted(courier_.finish()) : no_way();
+}
+
 Posted post(const Post& mail,
             const Surroundings& surroundings,
             Sessions& sessions,
             const Permission& permission)
 {
-    if (mail.via.empty()) return {"no way to send it: set $notify_method", {}};
-    const auto envelope = envelope_of(mail);
-    const auto plan = plan_of(mail);
-    // Without a look at its bytes nothing is said of them in BODY.
-    const Consignment consignment{
-        surroundings, sessions, envelope, plan, mail.content, true};
-    Posted posted;
-    for (const auto& outcome : Courier(consignment, permission).deliver()) {
-        if (outcome.state == outcome::State::delivered) continue;
-        auto& why = outcome.state == outcome::State::rejected ? posted.refused
-                                                              : posted.deferred;
-        if (why.empty()) why = outcome.reply;
-    }
-    return posted;
+    Posting posting(mail, surroundings, sessions, permission);
+    posting.begin();
+    return posting.finish();
 }
 
 } // namespace chainmail::smtp_out

@@ -35,7 +35,31 @@ struct Posted {
 std::string
 envelope_id(const std::string& mail_id, std::uint64_t time_ms, const std::string& host);
 
-/// Each recipient is delivered to for himself; `permission` is asked before the dot.
+/// A mail on its way; each recipient is delivered to for himself. `mail` and the others
+/// must outlive it.
+class Posting {
+public:
+    Posting(const Post& mail,
+            const Surroundings& surroundings,
+            Sessions& sessions,
+            Permission permission);
+    Posting(const Posting&) = delete;
+    Posting& operator=(const Posting&) = delete;
+
+    /// All but the final dots; what is known then. Left off here, nobody gets it.
+    Posted begin();
+    /// The dots.
+    Posted finish();
+
+private:
+    wire::Envelope envelope_;
+    Plan plan_;
+    Consignment consignment_;
+    Courier courier_;
+    bool has_way_;
+};
+
+/// Both steps at once; `permission` is asked before the dot.
 Posted post(const Post& mail,
             const Surroundings& surroundings,
             Sessions& sessions,

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 #include <poll.h>
 
 namespace chainmail::smtp_out {
@@ -139,8 +140,11 @@ public:
             return all_unfinished(
                 consignment_,
                 cat("temporarily unable to quarantine: ", kept.error().what));
-        const auto deadline_ms = consignment_.envelope.deadline_ms;
-        outcomes_ = Courier(consignment_, LastLook(connection_, deadline_ms)).deliver();
+        Courier courier(consignment_,
+                        LastLook(connection_, consignment_.envelope.deadline_ms));
+        courier.begin();
+        begin_report(courier);
+        outcomes_ = courier.finish();
         const bool comes_again = one_reply_
                                      ? std::ranges::any_of(outcomes_, is_deferred)
                                      : std::ranges::all_of(outcomes_, is_deferred);
@@ -155,13 +159,44 @@ private:
         return one.state == outcome::State::delivered;
     }
 
+    static bool is_waiting(const outcome::Outcome& one)
+    {
+        return one.state == outcome::State::waiting;
+    }
+
     bool has_delivered() const { return std::ranges::any_of(outcomes_, is_delivered); }
 
-    // While nothing is delivered the deadline holds; then the reply is waited for.
-    Permission permission() const
+    // Somebody is to get the mail, and of others the sender has to be told: before the
+    // first final dot it is seen to that he can be.
+    void begin_report(Courier& courier)
     {
-        if (!has_delivered())
-            return first_look(connection_, consignment_.envelope.deadline_ms);
+        hoped_ = courier.outcomes();
+        if (!one_reply_ || std::ranges::none_of(hoped_, is_waiting)) return;
+        for (auto& one : hoped_)
+            if (is_waiting(one)) one.state = outcome::State::delivered;
+        report_.emplace(consignment_,
+                        quarantine_.places(),
+                        hoped_,
+                        late_permission(),
+                        consignment_.envelope.deadline_ms);
+        const auto deferred = report_->begin_report();
+        if (deferred.empty()) return;
+        report_.reset();
+        courier.abandon(no_report(deferred));
+    }
+
+    // All became what was hoped for, so the report that was begun is true.
+    bool is_report_true() const
+    {
+        const auto same = [](const auto& one, const auto& other) {
+            return one.state == other.state;
+        };
+        return report_ && report_->has_begun() &&
+               std::ranges::equal(outcomes_, hoped_, same);
+    }
+
+    Permission late_permission() const
+    {
         return [this] {
             connection_.slot->due_ms = os::monotonic_ms() + truth_ms;
             return has_reader() ? std::string()
@@ -169,9 +204,21 @@ private:
         };
     }
 
+    // While nothing is delivered the deadline holds; then the reply is waited for.
+    Permission permission() const
+    {
+        if (!has_delivered())
+            return first_look(connection_, consignment_.envelope.deadline_ms);
+        return late_permission();
+    }
+
     void tell()
     {
-        Notices notices(consignment_, quarantine_.places(), outcomes_, permission());
+        Notices notices(consignment_,
+                        quarantine_.places(),
+                        outcomes_,
+                        permission(),
+                        has_delivered() ? 0 : consignment_.envelope.deadline_ms);
         const auto failed = notices.send();
         if (!failed.empty() && !has_delivered()) {
             outcomes_ = all_unfinished(consignment_, failed);
@@ -180,7 +227,15 @@ private:
         if (!failed.empty())
             os::log(os::Level::error,
                     cat("(", consignment_.envelope.id, ") FAILED: ", failed));
-        take(notices.report());
+        const bool begun = is_report_true();
+        if (!begun) report_.reset();
+        take(begun ? report_->report() : notices.report());
+    }
+
+    outcome::Outcome no_report(const std::string& why) const
+    {
+        return outcome::unfinished(cat("temporarily unable to send DSN: ", why),
+                                   consignment_.envelope.id);
     }
 
     // What the sender could not be told of is tried again, even if others get it twice.
@@ -191,10 +246,7 @@ private:
             one.told = report.told[i];
             const bool open = one.state == outcome::State::bounced ||
                               one.told != outcome::Told::nothing;
-            if (open && !report.deferred.empty())
-                one = outcome::unfinished(
-                    cat("temporarily unable to send DSN: ", report.deferred),
-                    consignment_.envelope.id);
+            if (open && !report.deferred.empty()) one = no_report(report.deferred);
         }
         if (one_reply_ && !report.deferred.empty()) outcome::unite(outcomes_);
     }
@@ -204,6 +256,8 @@ private:
     const stage::Connection& connection_;
     bool one_reply_;
     std::vector<outcome::Outcome> outcomes_;
+    std::vector<outcome::Outcome> hoped_;
+    std::optional<Notices> report_; ///< of the outcomes that are hoped for
 };
 
 Status check_order(const wire::Envelope& envelope, std::uint64_t seq)

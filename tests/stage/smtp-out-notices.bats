@@ -174,6 +174,31 @@ END
     grep -q 'FAILED to notify admin@example.com, boss@example.com: 550 5.1.1 ' "$work/log"
 }
 
+@test "a sender who cannot be told now: nobody gets the mail before he can" {
+    sink -a 'rcpt match joan@ times 1 450 4.2.0 Wait' -a 'rcpt match mary@ 550 5.1.1 Unknown'
+    notify
+    pass_to john@example.com mary@example.com
+    deliver
+    is_like "$reply" '451 4.5.0 *temporarily unable to send DSN: *450 4.2.0 Wait*'
+    is "$(state 1) $(state 2) $(delivered)" "deferred deferred 0"
+    deliver
+    is_like "$reply" '250 2.0.0 *, but 1 REJECT'
+    is "$(state 1) $(state 2) $(delivered)" "delivered bounced 2"
+    # Told last, and of her alone.
+    grep -q 'mary@example.com' "$work/sink/000002.eml"
+    is "$(grep -c '^Final-Recipient:' "$work/sink/000002.eml")" 1
+}
+
+@test "a report that was begun is not sent when the mail is refused at its dot" {
+    sink -a 'dot times 1 450 4.3.0 Full' -a 'rcpt match mary@ 550 5.1.1 Unknown'
+    notify
+    pass_to john@example.com mary@example.com
+    deliver
+    is "$(state 1) $(state 2) $(delivered)" "deferred deferred 0"
+    deliver
+    is "$(state 1) $(state 2) $(delivered)" "delivered bounced 2"
+}
+
 @test "a sender who cannot be told now comes again" {
     sink -a 'rcpt match joan@ times 1 450 4.2.0 Wait'
     notify
