@@ -2,6 +2,7 @@
 // Files made to be too much: each is refused, or read in time that grows as the file
 // does.
 #include "config_check.h"
+#include "unit/stopwatch.h"
 
 using namespace check;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "mime-split/header_check.h"
+#include "unit/stopwatch.h"
 
 #include "../check.h"
 #include "base/text.h"
