@@ -86,12 +86,12 @@ $(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*
 	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
 
 FUZZ_UNPACK := $(filter-out %/mime-split.cc %/stage.cc %/split.cc %/findings.cc %/unpack.cc \
-	%/part_index.cc %/store_file.cc %/types.cc %/magic.cc %/archive.cc %/openers.cc, \
+	%/part_index.cc %/store_file.cc %/types.cc %/magic.cc %/header_check.cc, \
 	$(wildcard mime-split/*.cc)) $(wildcard lib/base/*.cc lib/mail/*.cc) lib/os/fd.cc
 $(BUILD)/fuzz/unpack: tests/fuzz/unpack.cc $(FUZZ_UNPACK)
 	@mkdir -p $(@D)
 	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address,undefined \
-		-o $@ $^ -lz $(LIBS_lib)
+		-o $@ $^ $(LIBS_mime-split) $(LIBS_lib)
 
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
 tests: programs probe $(UNIT_TESTS) $(TEST_TOOLS)
@@ -158,7 +158,8 @@ lint:
 # Each of tests/fuzz/mail*.cc, from the messages of tests/ambiguous.
 FUZZ_MAIL   := $(patsubst tests/fuzz/%.cc,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/mail*.cc))
 MAIL_SOURCE := $(wildcard lib/mail/*.cc lib/base/*.cc) lib/os/fd.cc \
-	$(addprefix mime-split/,split.cc part_rules.cc readings.cc content_hash.cc)
+	$(addprefix mime-split/,split.cc part_rules.cc readings.cc content_hash.cc \
+	bare_files.cc leading_bytes.cc elf_type.cc)
 .PHONY: fuzz-mail
 fuzz: fuzz-mail
 fuzz-mail: $(FUZZ_MAIL)

@@ -138,8 +138,28 @@ private:
                 break;
             rest = behind;
         }
+        const auto kind = kind_of(field.substr(0, field.find('\n')));
+        const auto more =
+            field.substr(0, field.size() - behind_other_lines(rest).size());
         field.remove_suffix(rest.size());
-        note(kind_of(field.substr(0, field.find('\n'))), value_of(field));
+        note(kind, value_of(field));
+        if (more.size() > field.size() && kind != FieldKind::encoding &&
+            values_.size() < max_values)
+            values_.push_back(value_of(more));
+    }
+
+    // Lines that are no fields go on with the one above them, for some readers.
+    static std::string_view behind_other_lines(std::string_view rest)
+    {
+        constexpr int most = 4;
+        for (int i = 0; i < most && !rest.empty(); ++i) {
+            auto behind = rest;
+            const auto line = text::take_line(behind);
+            if (is_blank(line) || looks_like_field(line) || line.starts_with("--"))
+                break;
+            rest = behind;
+        }
+        return rest;
     }
 
     void note(FieldKind kind, std::string_view value)

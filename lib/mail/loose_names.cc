@@ -26,6 +26,7 @@ constexpr std::size_t max_equals = 150; // of one header, all readings together
 struct Piece {
     std::uint64_t number = 0;
     std::string value;
+    std::string word; ///< the same up to a blank
 };
 
 // "name", "filename", and what hides behind other characters: "xname". Pieces have a
@@ -41,16 +42,27 @@ bool is_key_character(char c)
     return text::is_alnum(c) || c == '*' || c == '-' || c == '_';
 }
 
-// The word before the "=" at `equals`.
-std::string key_before(std::string_view s, std::size_t equals)
+std::string_view take_last_word(std::string_view& s)
 {
-    s = s.substr(0, equals);
-    while (!s.empty() && !is_key_character(s.back()) && text::is_space(s.back()))
+    while (!s.empty() && text::is_space(s.back()))
         s.remove_suffix(1);
     std::size_t from = s.size();
     while (from > 0 && is_key_character(s[from - 1]))
         --from;
-    return text::lower(s.substr(from));
+    const auto word = s.substr(from);
+    s = s.substr(0, from);
+    return word;
+}
+
+// The word before the "=" at `equals`. Blanks may stand before a star.
+std::string key_before(std::string_view s, std::size_t equals)
+{
+    constexpr int most_stars = 3;
+    s = s.substr(0, equals);
+    std::string key(take_last_word(s));
+    for (int i = 0; i < most_stars && key.starts_with('*'); ++i)
+        key.insert(0, take_last_word(s));
+    return text::lower(key);
 }
 
 bool read_key(const std::string& word, Key& key)
@@ -120,6 +132,13 @@ std::string piece_of(std::string_view s)
     return without(text::trim(s.substr(0, s.find(';'))), "\"");
 }
 
+Piece make_piece(std::uint64_t number, std::string_view s)
+{
+    Piece piece{number, piece_of(s), {}};
+    piece.word = piece.value.substr(0, piece.value.find_first_of(" \t"));
+    return piece;
+}
+
 // charset'language'text, with or without the first two.
 std::string decode_piece_text(std::string_view s)
 {
@@ -146,13 +165,16 @@ public:
     LooseNames finish()
     {
         for (const auto& [base, pieces] : pieces_) {
-            add_joined(pieces);
+            add_joined(pieces, &Piece::value);
             auto sorted = pieces;
             std::stable_sort(
                 sorted.begin(), sorted.end(), [](const Piece& a, const Piece& b) {
                     return a.number < b.number;
                 });
-            add_joined(sorted);
+            add_joined(sorted, &Piece::value);
+            const auto repeated = std::ranges::unique(sorted, {}, &Piece::number);
+            sorted.erase(repeated.begin(), repeated.end());
+            add_joined(sorted, &Piece::word);
         }
         return {std::move(names_), looked_at_};
     }
@@ -168,7 +190,7 @@ private:
             ++count_;
             const auto value = value_at(line, at + 1);
             const auto readings = readings_of(value);
-            if (key.is_piece) pieces[key.base].push_back({key.number, piece_of(value)});
+            if (key.is_piece) pieces[key.base].push_back(make_piece(key.number, value));
             for (const auto& reading : readings) {
                 const auto name = decode_words(reading);
                 add(name);
@@ -202,15 +224,16 @@ private:
         }
     }
 
-    void add_joined(const std::vector<Piece>& pieces)
+    void add_joined(const std::vector<Piece>& pieces, std::string Piece::*text)
     {
         std::string joined;
         for (const auto& piece : pieces)
-            joined += piece.value;
+            joined += piece.*text;
         add(joined);
         add(decode_piece_text(joined));
+        add(decode_words(decode_piece_text(joined)));
         for (const auto& other : other_names(joined))
-            add(decode_piece_text(other));
+            add(decode_words(decode_piece_text(other)));
     }
 
     void add(const std::string& name)
@@ -272,6 +295,10 @@ std::vector<std::string> other_names(std::string_view name)
     };
     if (name.find('%') != name.npos) add(decode_percent(name));
     add_other_order(name, others);
+    // An encoded word that is not closed.
+    if (const auto open = name.rfind("=?");
+        open != name.npos && name.find("?=", open) == name.npos)
+        add(text::cat(name, "?="));
     // C's strings end at a NUL. Blanks and dots that a system would cut off the end are
     // left: sites ban "x.exe", and know that amavisd lets "x.exe." pass.
     add(std::string(name.substr(0, name.find('\0'))));

@@ -50,7 +50,8 @@ LooseNames loose_names(const std::vector<std::string_view>& values);
 /// Types ("text/plain") that can be read in a Content-Type.
 std::vector<std::string> loose_types(std::string_view value);
 
-/// Other ways to take a decoded or raw file name: percent-encoding, UTF-16 in the other
+/// Other ways to take a decoded or raw file name: percent-encoding, encoded words that
+/// are not closed, UTF-16 in the other
 /// byte order, up to a NUL, without control characters. Empty for most.
 std::vector<std::string> other_names(std::string_view name);
 

@@ -34,9 +34,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(decode_quoted(text, one).size() <= size);
     InlineFile file;
     auto rest = text;
-    if (take_inline_file(rest, file)) expect(rest.size() < size);
-    decode_uuencode(text, file);
-    decode_yenc(text, file);
-    decode_binhex(text, file);
+    constexpr std::size_t most = 10'000;
+    if (take_inline_file(rest, file, most)) expect(rest.size() < size);
+    decode_uuencode(text, file, most);
+    decode_yenc(text, file, most);
+    if (decode_binhex(text, file, most)) expect(file.content.size() <= most);
+    for (auto lines = text; take_uu_lines(lines, file.content);)
+        expect(lines.size() < size);
+    for (auto lines = text; take_base64_lines(lines, file.content);)
+        expect(lines.size() < size);
     return 0;
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // Any bytes in our own readers of containers, and in what tells types: libFuzzer. The
 // first byte chooses.
+#include "mime-split/bare_files.h"
 #include "mime-split/compress.h"
 #include "mime-split/iso.h"
 #include "mime-split/leading_bytes.h"
 #include "mime-split/mail_in_file.h"
 #include "mime-split/ole.h"
+#include "mime-split/openers.h"
 #include "mime-split/pdf.h"
 #include "mime-split/rar5.h"
 #include "mime-split/rtf.h"
 #include "mime-split/short_types.h"
 #include "mime-split/text_type.h"
 #include "mime-split/tnef.h"
+#include "mime-split/zip_directory.h"
 
 #include <cstdint>
 #include <string_view>
@@ -41,7 +44,7 @@ private:
 void open_by(unsigned char choice, std::string_view content)
 {
     Counted members;
-    switch (choice % 9) {
+    switch (choice % 11) {
     case 0:
         open_tnef(content, members);
         break;
@@ -68,9 +71,16 @@ void open_by(unsigned char choice, std::string_view content)
     case 7:
         open_rtf(content, members);
         break;
-    default:
+    case 8:
         is_mail_in_file(content, {});
         messages_in(content);
+        break;
+    case 9:
+        compare_readings(content);
+        bare_files(content);
+        break;
+    default:
+        open_container(content, type_by_bytes(content), "x.tgz", members);
     }
 }
 

@@ -18,3 +18,5 @@ check() {
 @test "a name that any reader may show is shown" { check named; }
 
 @test "well-formed mail has its parts and no ambiguity" { check well-formed; }
+
+@test "what Python finds in faulty mail is found" { check faulty; }

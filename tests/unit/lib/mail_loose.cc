@@ -165,6 +165,20 @@ TEST(content_that_may_begin_earlier_or_later)
                 "<Content-ID: c\n\nBBBB>");
 }
 
+TEST(lines_that_go_on_without_a_blank)
+{
+    const auto names = [](const std::string& lines) {
+        return read_loosely("Content-Disposition: attachment; filename=\"x.txt\"\n" +
+                            lines + "\n\n")
+            .names;
+    };
+    CHECK(has(names(";filename=x.zip"), "x.zip"));
+    CHECK(has(names(";filename=x.zip"), "x.txt"));
+    CHECK(has(names("A\n;filename=x.zip"), "x.zip"));
+    CHECK(!has(names("--b;filename=x.zip"), "x.zip"));
+    CHECK(!has(names("\n;filename=x.zip"), "x.zip"));
+}
+
 TEST(headers_behind_headers)
 {
     const auto header = read_loosely("Content-Type: message/rfc822\n\nSubject: a\n"
@@ -173,6 +187,18 @@ TEST(headers_behind_headers)
     CHECK(header.codings.base64);
     CHECK(has(header.names, "x.zip"));
     CHECK_EQUAL(header.bodies.size(), 2U);
+}
+
+TEST(blanks_before_a_star)
+{
+    CHECK(names("a; filename *=utf-8''x%2Ezip", "x.zip"));
+    CHECK(names("a; filename *0 *=utf-8''x%2E; filename *1=zip", "x.zip"));
+}
+
+TEST(pieces_with_an_open_word)
+{
+    CHECK(
+        names("a; filename*0=a.=?utf-8?q?; filename*1=zip x; filename*1=zip", "a.zip"));
 }
 
 TEST(long_names_keep_their_end)
