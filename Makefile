@@ -42,7 +42,7 @@ run:
 	$(MAKE) -j$$(nproc) programs $(BUILD)/tool/smtp-source
 	tools/run-demo
 test:
-	tools/install-packages build rules test postfix sql starters
+	tools/install-packages build rules test postfix sql scanners starters
 	$(MAKE) -j$$(nproc) tests
 	tests/run
 
@@ -53,7 +53,7 @@ chaos: tests
 # the log that their system call filter is wider then.
 SANITIZE := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
-	tools/install-packages build rules test postfix sql starters
+	tools/install-packages build rules test postfix sql scanners starters
 	$(MAKE) BUILD=$(BUILD)/asan CXXFLAGS="$(SANITIZE)" tests
 	BUILD=$(BUILD)/asan SANITIZED=1 BATS_TEST_TIMEOUT=300 tests/run
 bench: tests

@@ -31,6 +31,7 @@ struct ScanOptions {
     std::vector<EngineNumber> numbers;     ///< a later one holds
     std::vector<std::string> pua_included; ///< of "DetectPUA": these categories only
     std::vector<std::string> pua_excluded;
+    bool all_matches = false;        ///< not of clamd.conf: a request of its own, there
     std::uint64_t scan_ms = 120'000; ///< one message, all its parts together
 };
 

@@ -30,7 +30,7 @@ Error refuse(std::string_view what, cl_error_t code)
 cl_scan_options options_for(const ScanOptions& set, MailReader reader)
 {
     cl_scan_options options{};
-    options.general = set.general;
+    options.general = set.general | (set.all_matches ? CL_SCAN_GENERAL_ALLMATCHES : 0U);
     options.parse = set.parse | (reader == MailReader::on ? CL_SCAN_PARSE_MAIL : 0U);
     options.heuristic = set.heuristic;
     return options;
@@ -64,6 +64,17 @@ void configure(cl_engine* engine, const ScanOptions& options)
         cl_engine_set_str(engine, CL_ENGINE_PUA_CATEGORIES, categories(names).c_str());
 }
 
+// All names of one scan are bounded by this; the engine's own repetitions are many.
+constexpr std::size_t most_names = 100;
+
+void note_name(int /*fd*/, const char* name, void* context)
+{
+    auto& names = *static_cast<std::vector<std::string>*>(context);
+    if (name != nullptr && names.size() < most_names &&
+        std::ranges::find(names, name) == names.end())
+        names.emplace_back(name);
+}
+
 // Limits are reported as if they were malware.
 Scan name_finding(std::string_view name)
 {
@@ -71,6 +82,20 @@ Scan name_finding(std::string_view name)
     if (name.starts_with(limit))
         return {Outcome::failed, cat("limit reached: ", name.substr(limit.size()))};
     return {Outcome::infected, std::string(name)};
+}
+
+// A limit says nothing beside a find.
+Scan name_findings(const std::vector<std::string>& names)
+{
+    Scan all;
+    for (const auto& name : names) {
+        auto one = name_finding(name);
+        if (all.outcome == Outcome::infected && one.outcome == Outcome::infected)
+            all.more.push_back(std::move(one.what));
+        else if (all.outcome != Outcome::infected)
+            all = std::move(one);
+    }
+    return all;
 }
 
 } // namespace
@@ -92,6 +117,8 @@ Result<Engine> Engine::load(const std::string& database,
     if (!engine.engine_) return refuse("start", CL_EMEM);
     engine.options_ = options;
     configure(engine.engine_.get(), options);
+    if (options.all_matches)
+        cl_engine_set_clcb_virus_found(engine.engine_.get(), note_name);
     if (auto moved = engine.move_to(temp); !moved) return moved.error();
     auto code = cl_load(database.c_str(),
                         engine.engine_.get(),
@@ -119,11 +146,14 @@ Scan Engine::scan(std::string_view bytes, MailReader reader, std::uint64_t limit
     auto options = options_for(options_, reader);
     const char* name = nullptr;
     unsigned long scanned = 0;
+    std::vector<std::string> names;
     const auto code = cl_scanmap_callback(
-        map, nullptr, &name, &scanned, engine_.get(), &options, nullptr);
+        map, nullptr, &name, &scanned, engine_.get(), &options, &names);
     // The name may point into what the map holds.
     Scan scan;
-    if (code == CL_VIRUS)
+    if (!names.empty() && (code == CL_VIRUS || code == CL_CLEAN))
+        scan = name_findings(names);
+    else if (code == CL_VIRUS)
         scan = name_finding(name == nullptr ? "" : name);
     else if (code != CL_CLEAN)
         scan = {Outcome::failed, cl_strerror(code)};

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct cl_engine;
 
@@ -24,6 +25,7 @@ enum class Outcome {
 struct Scan {
     Outcome outcome = Outcome::clean;
     std::string what; ///< the name of the malware, or why the scan failed
+    std::vector<std::string> more = {}; ///< its other names, with all matches
 };
 
 /// Whether the engine takes mail apart by itself.

@@ -12,8 +12,16 @@ using text::cat;
 void Findings::add(const Scan& scan, std::string_view part)
 {
     if (scan.outcome == Outcome::failed) fail(scan.what, part);
-    if (scan.outcome != Outcome::infected || hits_.size() == max_hits) return;
-    std::pair hit{scan.what, std::string(part)};
+    if (scan.outcome != Outcome::infected) return;
+    add_hit(scan.what, part);
+    for (const auto& name : scan.more)
+        add_hit(name, part);
+}
+
+void Findings::add_hit(std::string_view name, std::string_view part)
+{
+    if (hits_.size() == max_hits) return;
+    std::pair<std::string, std::string> hit{name, part};
     if (std::ranges::find(hits_, hit) == hits_.end()) hits_.push_back(std::move(hit));
 }
 

@@ -36,6 +36,8 @@ public:
     static constexpr std::size_t max_hits = 100;
 
 private:
+    void add_hit(std::string_view name, std::string_view part);
+
     std::vector<std::pair<std::string, std::string>> hits_;
     std::string failure_;
 };

@@ -110,6 +110,7 @@ std::vector<std::string> Stage::settings() const
                                    "$MYHOME",
                                    "$TEMPBASE",
                                    "$virus_scanners_failure_is_fatal",
+                                   "$virus_check_all_matches",
                                    "@bypass_virus_checks_maps"};
     const auto& more = scanner::settings_of_scanners();
     names.insert(names.end(), more.begin(), more.end());
@@ -130,6 +131,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (!database) return database.error();
     const auto clamd = settings.as_text("$clamd_config_file");
     if (!clamd) return clamd.error();
+    all_matches_ = settings.as_bool("$virus_check_all_matches");
     const auto base = directory_for_files(temp->value_or(""));
     if (base.empty())
         return settings.refuse("$TEMPBASE", "is no directory we may write to");
@@ -153,8 +155,9 @@ Result<std::string> Stage::load(const config::Settings& settings)
 
 Status Stage::load_engine(const std::string& database, const std::string& clamd_conf)
 {
-    const auto options = read_options(clamd_conf);
+    auto options = read_options(clamd_conf);
     if (!options) return options.error();
+    options->all_matches = all_matches_;
     scan_ms_ = options->scan_ms;
     const auto there = look_at(database);
     if (!there) return there.error();

@@ -31,6 +31,7 @@ private:
     std::optional<Engine> engine_; ///< none: switched off for everybody
     bool asks_for_mail_ = false;
     std::uint64_t scan_ms_ = 0;
+    bool all_matches_ = false;
     bool failure_is_fatal_ = false;
     bool others_only_ = false; ///< $virus_check_builtin is off
 };

@@ -104,6 +104,7 @@ constexpr UsedVariable table[] = {
     // viruses
     {"$clamav_database_dir", Shape::text, "'/var/lib/clamav'", "virus-check"},
     {"$virus_check_builtin", Shape::truth, "1", "chainmail virus-check virus-ask"},
+    {"$virus_check_all_matches", Shape::truth, "0", "virus-check"},
     {"@av_scanners", Shape::any, "()", "chainmail virus-check virus-ask"},
     {"@av_scanners_backup", Shape::any, "()", "chainmail virus-check virus-ask"},
     {"$path", Shape::text, "undef", "chainmail virus-check virus-ask"},

@@ -93,3 +93,23 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
     run -111 "$build/bin/chainmail" -c "$conf" --explain john@example.com
     [[ $output == *"no connection to the database"* && $output != *geheim* ]]
 }
+
+@test "check says what becomes of each virus scanner" {
+    configure "@av_scanners = (" \
+        "  ['ClamAV-clamd', \\&ask_daemon, ['CONTSCAN {}', '/var/run/clamav/clamd.ctl'], qr/OK/, qr/FOUND/, '']," \
+        "  ['Truth', 'true', '{}', [0], [1]], ['None', 'nonesuch', '{}', [0], [1]]," \
+        "  ['Nil', ['nonesuch'], '{}', [0], [1]], ['P', sub { 1 }]);" \
+        "@av_scanners_backup = (['clamscan', 'clamscan', '{}', [0], [1]]);"
+    check
+    [[ $output == *"virus engine     built in  (default)
+scanner          ClamAV-clamd: the built-in engine answers for it  ($conf/50-user:1:1)
+scanner          Truth: asked by virus-ask  ($conf/50-user:1:1)
+scanner          None: not asked: no program nonesuch  ($conf/50-user:1:1)
+scanner          P: not asked: it is written in Perl  ($conf/50-user:1:1)
+                 and 1 more of @av_scanners whose programs are not here
+scanner          clamscan: the built-in engine answers for it  ($conf/50-user:5:1)"* ]]
+    configure '$virus_check_builtin = 0;' '@av_scanners = (); @av_scanners_backup = ();'
+    check
+    [[ $output == *"virus engine     none built in  ($conf/50-user:6:1)"* ]]
+    [[ $output == *"warning: nothing looks for viruses: "* ]]
+}

@@ -20,7 +20,7 @@ contract_setup() {
 \$mydomain = 'example.com';
 @local_domains_acl = ('example.com');
 END
-    printf '%s\n' "${settings-}" >>"$work/conf.d/50-user"
+    [ -z "${settings-}" ] || echo "$settings" >>"$work/conf.d/50-user"
     printf 'body WORD /word/\nscore WORD 1.5\n' >"$work/rules/10_test.cf"
     printf 'From: a@example.net\nSubject: hi\nDate: Sun, 22 Nov 2026 10:00:00 +0000\n\nword\n' >"$work/message"
     length=$(stat -c %s "$work/message")

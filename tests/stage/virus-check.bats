@@ -21,7 +21,7 @@ configure() { printf '%s\n' "$@" >>"$work/conf.d/50-user"; }
 envelope() {
     length=$(stat -c %s "$work/message")
     header=0
-    record 1 | grep -v '^\(mime-split\|virus-check\|spam\|spam-score\|policy\)\.'
+    record 1 | grep -v '^\(mime-split\|virus-check\|virus-ask\|spam\|spam-score\|policy\)\.'
     (($# == 0)) || printf '%s\n' "$@"
 }
 
@@ -252,4 +252,61 @@ virus-check.status=infected" ]
     # virus-ask decides it then.
     configure "@av_scanners = (['A', '/bin/true', '{}', [0], [1]]);"
     run_stage virus-check <"$work/split"
+}
+
+# signature NAME WORD: finds it anywhere.
+signature() { printf '%s:0:*:%s\n' "$1" "$(printf %s "$2" | od -An -tx1 | tr -d ' \n')"; }
+
+@test "all that fits is named where that is set" {
+    mkdir "$work/database"
+    { signature First 'one bad word' && signature Second 'another bad word'; } >"$work/database/a.ndb"
+    configure "\$clamav_database_dir = '$work/database';"
+    { clean_mail && echo 'one bad word and another bad word'; } >"$work/message"
+    check
+    [ "$(grep -c '	1$' <<<"$findings")" = 1 ] || fail "$findings"
+    configure '$virus_check_all_matches = 1;'
+    check
+    [ "$(grep '	1$' <<<"$findings" | sort)" = "virus=First.UNOFFICIAL	1
+virus=Second.UNOFFICIAL	1" ] || fail "$findings"
+    # And nothing where there is nothing.
+    clean_mail >"$work/message"
+    check
+    [ "$findings" = "virus-check.status=clean" ]
+}
+
+@test "unwanted applications are found where clamd.conf says so, by their kinds" {
+    mkdir "$work/database"
+    signature PUA.Tool.Word 'an unwanted word' >"$work/database/a.ndu"
+    signature Other 'some other word' >"$work/database/a.ndb"
+    configure "\$clamav_database_dir = '$work/database';" "\$clamd_config_file = '$work/clamd.conf';"
+    { clean_mail && echo 'an unwanted word'; } >"$work/message"
+    : >"$work/clamd.conf"
+    check
+    [ "$findings" = "virus-check.status=clean" ]
+    echo 'DetectPUA yes' >"$work/clamd.conf"
+    check
+    grep -qx 'virus=PUA.Tool.Word.UNOFFICIAL	1' <<<"$findings" || fail "$findings"
+    echo 'ExcludePUA Tool' >>"$work/clamd.conf"
+    check
+    [ "$findings" = "virus-check.status=clean" ]
+}
+
+@test "what only looks suspicious is reported where clamd.conf says so" {
+    needs_python
+    # As if it were encrypted: by the flag of the member.
+    echo words | zip_of words.txt | python3 -c 'import sys
+z = bytearray(sys.stdin.buffer.read())
+z[6] |= 1
+z[z.index(b"PK\x01\x02") + 8] |= 1
+sys.stdout.buffer.write(z)' | base64 | attach application/zip base64 >"$work/message"
+    configure "\$clamd_config_file = '$work/clamd.conf';"
+    : >"$work/clamd.conf"
+    check
+    [ "$findings" = "virus-check.status=clean" ]
+    echo 'AlertEncrypted yes' >"$work/clamd.conf"
+    check
+    grep -q '^virus=Heuristics.Encrypted.Zip	1.2$' <<<"$findings" || fail "$findings"
+    echo 'AlertEncryptedArchive no' >>"$work/clamd.conf"
+    check
+    [ "$findings" = "virus-check.status=clean" ]
 }

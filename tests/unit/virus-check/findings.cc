@@ -85,3 +85,10 @@ TEST(a_failure_of_the_scanner_outranks_a_limit)
     CHECK(!findings.is_limit());
     CHECK_EQUAL(findings.failure(), "time limit reached in part 1.2");
 }
+
+TEST(all_names_of_one_scan)
+{
+    Findings findings;
+    findings.add({Outcome::infected, "A", {"B", "A", "C"}}, "1");
+    CHECK_EQUAL(findings.summary(), "A in 1, B in 1, C in 1");
+}
