@@ -132,6 +132,7 @@ try() {
 @test "smtp-in(8): the commands work" { try man/smtp-in.8; }
 @test "smtp-out(8): the commands work" { try man/smtp-out.8; }
 @test "spam-score(8): the commands work" { try man/spam-score.8; }
+@test "virus-ask(8): the commands work" { try man/virus-ask.8; }
 @test "virus-check(8): the commands work" { try man/virus-check.8; }
 
 @test "no page with commands is left out" {
