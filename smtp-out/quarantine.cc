@@ -115,7 +115,7 @@ Status Quarantine::store_locally(const QuarantinePlan& plan)
         if (same != groups.end())
             same->second.push_back(place);
         else
-            groups.push_back({std::move(alias), {place}});
+            groups.emplace_back(std::move(alias), std::vector{place});
     }
     for (const auto& [alias, places] : groups)
         if (auto done = store_at(alias, plan, method_name, places); !done) return done;

@@ -35,6 +35,30 @@ teardown() {
     cases KILL worker $(all_steps)
 }
 
+# The two ends of the chain at the steps that count, all of it with CHAOS=full.
+copy_cases() {
+    local signal stage step
+    local ends="smtp-in smtp-out" steps="sink-data sink-dot sink-dot2"
+    # shellcheck disable=SC2154
+    fault_recipients=$two_copies
+    if [[ ${CHAOS-} == full ]]; then ends=$stages steps="$(all_steps) sink-dot2"; fi
+    for stage in $ends; do
+        for step in $steps; do
+            for signal in KILL TERM; do fault_case "worker $stage" "$signal" "$step"; done
+        done
+    done
+}
+
+@test "a mail of two copies: a worker is killed or told to end" {
+    copy_cases
+}
+
+@test "the same with an LMTP server as the next hop" {
+    # shellcheck disable=SC2034
+    fault_way=lmtp
+    copy_cases
+}
+
 @test "a resident is killed at every step" {
     # shellcheck disable=SC2046
     cases KILL resident $(all_steps)

@@ -9,7 +9,13 @@ stages="smtp-in mime-split virus-check spam-score policy smtp-out"
 # sink-data smtp-out has not sent its final dot; at sink-dot it has.
 client_steps="connect mail rcpt data body dot"
 sink_steps="connect mail rcpt data"
-late_step=sink-dot
+late_steps="sink-dot sink-dot2"
+
+# To whom each message goes, and how the next hop hears of it: smtp or lmtp. Of these two
+# only the first is local, so that their headers differ and each has a copy of his own.
+fault_recipients="john@example.com"
+fault_way=smtp
+two_copies="john@example.com mary@example.org"
 
 fault_timeout_s=2    # $child_timeout
 fault_patience_s=12  # no attempt may take longer: the deadline, and what follows it
@@ -31,7 +37,9 @@ fault_setup() {
 
 # fault_sink [RULE]
 fault_sink() {
-    "$build/tool/smtp-sink" ${1:+-a "$1"} 127.0.0.1:0 "$sink_dir" </dev/null >/dev/null 2>&1 3>&- &
+    local lmtp=
+    [[ $fault_way == smtp ]] || lmtp=-L
+    "$build/tool/smtp-sink" $lmtp ${1:+-a "$1"} 127.0.0.1:0 "$sink_dir" </dev/null >/dev/null 2>&1 3>&- &
     sink_pid=$!
     wait_until 10 test -s "$sink_dir/port"
     sink_port=$(<"$sink_dir/port")
@@ -40,7 +48,7 @@ fault_sink() {
 # fault_conf: writes the configuration, for a port of its own.
 fault_conf() {
     filter_port=$(free_port)
-    write_filter_conf "$fault_dir/conf.d" "$filter_port" "smtp:[127.0.0.1]:$sink_port"
+    write_filter_conf "$fault_dir/conf.d" "$filter_port" "$fault_way:[127.0.0.1]:$sink_port"
     filter_dir=$fault_dir
     cat >"$fault_dir/conf.d/20-fault" <<END
 \$child_timeout = $fault_timeout_s;
@@ -115,6 +123,13 @@ strike_at_sink() {
     local what
     case ${fault_step#sink-} in
     connect) what='.' ;;
+    dot2)
+        # That of the second copy, while the first has been answered.
+        wait_until 3 sink_has_dots 2 || return 0
+        sleep 0.1
+        strike
+        return
+        ;;
     dot) what='^[^ ]* *(C: *)?\.$|^\.$|dot' ;;
     *) what=${fault_step#sink-} ;;
     esac
@@ -123,6 +138,7 @@ strike_at_sink() {
     strike
 }
 
+sink_has_dots() { (($(grep -c 'C: \.$' "$sink_dir/dialogue") >= $1)); }
 sink_reached() { grep -Eqis -- "$1" "$sink_dir/dialogue"; }
 
 open_connection() {
@@ -137,11 +153,14 @@ close_connection() {
 
 # transaction N: 0 when it was answered 250.
 transaction() {
+    local recipient
     fault_message=$1
     at_step connect
     command_is "MAIL FROM:<a@example.net>" 250 || return
     at_step mail
-    command_is "RCPT TO:<john@example.com>" 250 || return
+    for recipient in $fault_recipients; do
+        command_is "RCPT TO:<$recipient>" 250 || return
+    done
     at_step rcpt
     command_is DATA 354 || return
     at_step data
@@ -185,26 +204,41 @@ deliver_both() {
     done
 }
 
-# arrived N: once. The sink answers first and gives the file its name then: wait_until.
-arrived() { [[ $(copies_of "$1") == 1 ]]; }
-copies_of() { grep -lxs "X-Number: $1" "$sink_dir"/*.eml | wc -l; }
+# arrived N: once, at everybody. The sink answers first and gives the file its name then:
+# wait_until.
+arrived() {
+    local recipient
+    for recipient in $fault_recipients; do
+        [[ $(copies_of "$1" "$recipient") == 1 ]] || return
+    done
+}
+# copies_of N [RECIPIENT]
+copies_of() {
+    local mail
+    grep -lxs "X-Number: $1" "$sink_dir"/*.eml | while read -r mail; do
+        [[ -n ${2-} ]] && ! grep -qF "<$2>" "${mail%.eml}.env" || echo "$mail"
+    done | wc -l
+}
 
 # fault_case TARGET SIGNAL STEP
 fault_case() {
     fault_target=$1 fault_signal=$2 fault_step=$3 struck=
-    local most=1 rule='' one two pid
+    local most=1 rule='' one two pid recipient
     fault_setup
     [[ $3 != sink-* ]] || rule="${3#sink-} times 1 delay $sink_pause_s"
-    [[ $3 != "$late_step" ]] || most=2
+    [[ $3 != sink-dot2 ]] || rule="dot after 1 times 1 delay $sink_pause_s"
+    [[ " $late_steps " != *" $3 "* ]] || most=2
     fault_sink "$rule"
     fault_filter
     deliver_both || case_failed "$@" "a message was not taken" || return
     wait_until 2 arrived 2 || true
-    one=$(copies_of 1) two=$(copies_of 2)
-    ((one >= 1 && one <= most)) || case_failed "$@" "message 1 was delivered $one times" || return
-    ((two == 1)) || case_failed "$@" "message 2 was delivered $two times" || return
+    for recipient in $fault_recipients; do
+        one=$(copies_of 1 "$recipient") two=$(copies_of 2 "$recipient")
+        ((one >= 1 && one <= most)) || case_failed "$@" "message 1 was delivered $one times to $recipient" || return
+        ((two == 1)) || case_failed "$@" "message 2 was delivered $two times to $recipient" || return
+    done
     # After the final dot smtp-out waits for the truth, longer than this client does.
-    [[ $1$3 == "worker smtp-out$late_step" ]] || ((slowest <= fault_timeout_s + 8)) || case_failed "$@" "an attempt took $slowest s" || return
+    [[ $1 == "worker smtp-out" && " $late_steps " == *" $3 "* ]] || ((slowest <= fault_timeout_s + 8)) || case_failed "$@" "an attempt took $slowest s" || return
     # Whoever is still stopped, and did not have to be replaced, goes on where he was.
     for pid in $(fault_processes); do kill -CONT "$pid" 2>/dev/null || true; done
     descriptors_are_few || case_failed "$@" "descriptors stay open" || return
