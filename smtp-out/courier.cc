@@ -130,7 +130,7 @@ bool Courier::prepare_round()
     return offer_all() && transfer_all() && look_at_all();
 }
 
-// The first of the copy's places that can be reached.
+// The first of the copy's places that can be reached; it has been told for whom it is.
 std::unique_ptr<Delivery> Courier::reach(const Parcel& parcel)
 {
     std::optional<Trouble> trouble;
@@ -146,6 +146,7 @@ std::unique_ptr<Delivery> Courier::reach(const Parcel& parcel)
         }
         auto delivery = make_delivery(consignment_, parcel, std::move(*method));
         auto failed = delivery->open();
+        if (!failed) failed = delivery->offer();
         if (!failed) return delivery;
         log(cat("cannot deliver by ", text, ": ", failed->what));
         add_trouble(trouble, std::move(*failed));
@@ -163,7 +164,6 @@ bool Courier::offer_all()
         parcels_.pop_front();
         auto delivery = reach(parcel);
         if (delivery) {
-            delivery->offer();
             collect(*delivery);
             put_off_later(*delivery, parcel.copy);
             if (delivery->has_waiting()) round_.push_back(std::move(delivery));

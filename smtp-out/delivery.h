@@ -83,8 +83,9 @@ public:
 
     /// Reaches the place. After a trouble another method may be tried.
     virtual std::optional<outcome::Trouble> open() = 0;
-    /// Says for whom it is; settles those who are refused.
-    virtual void offer() = 0;
+    /// Says for whom it is; settles those who are refused. A trouble is one of open(),
+    /// found late.
+    virtual std::optional<outcome::Trouble> offer() = 0;
     /// Brings the message there, all but the last step.
     virtual void transfer() = 0;
     /// Settles those whom the place has refused meanwhile; does not wait.

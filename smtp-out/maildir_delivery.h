@@ -22,7 +22,7 @@ public:
                     Method method);
     /// Opens a new file in tmp; it is gone from there with this object.
     std::optional<outcome::Trouble> open() override;
-    void offer() override {}
+    std::optional<outcome::Trouble> offer() override { return {}; }
     /// Writes it and waits until it is on disk.
     void transfer() override;
     /// Gives it a name in new and waits until that is on disk.

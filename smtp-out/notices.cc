@@ -167,7 +167,8 @@ std::string Notices::send(const NoticePlan& plan)
     std::vector<wire::Recipient> to;
     for (const auto& address : plan.to)
         to.push_back({address, {}, {}});
-    const auto known = facts();
+    if (!known_) known_ = facts();
+    const auto& known = *known_;
     const auto text = fill_in(plan, plan.form, known, to);
     notice::MessageParts parts;
     parts.text = text;

@@ -73,6 +73,7 @@ private:
     const std::vector<outcome::Outcome>& outcomes_;
     Permission permission_;
     std::uint64_t deadline_ms_;
+    std::optional<notice::MailFacts> known_; ///< facts(), the same for all notices
     std::unique_ptr<Sending> begun_;
 };
 

@@ -97,11 +97,13 @@ std::optional<outcome::Trouble> SmtpDelivery::connect()
     return outcome::Trouble{Kind::unreachable, method_.text, "fwd-connect", why};
 }
 
-void SmtpDelivery::offer()
+std::optional<outcome::Trouble> SmtpDelivery::offer()
 {
     make_offer();
-    if (reused_ && dialogue_.trouble() && !in_message_) offer_again();
+    if (reused_ && dialogue_.trouble() && !in_message_)
+        if (auto trouble = offer_again()) return trouble;
     settle();
+    return {};
 }
 
 void SmtpDelivery::make_offer()
@@ -114,16 +116,15 @@ void SmtpDelivery::make_offer()
 }
 
 // A session that went away while nobody used it says nothing of this message.
-void SmtpDelivery::offer_again()
+std::optional<outcome::Trouble> SmtpDelivery::offer_again()
 {
     reused_ = false;
     connection_.close();
     replies_ = {};
     dialogue_ = Dialogue(is_lmtp(), consignment_.surroundings.hello);
-    if (auto trouble = greet())
-        settle_waiting(*trouble);
-    else
-        make_offer();
+    if (auto trouble = greet()) return trouble;
+    make_offer();
+    return {};
 }
 
 // What the next hop cannot take is refused by us in its place.

@@ -18,7 +18,7 @@ public:
     ~SmtpDelivery() override;
 
     std::optional<outcome::Trouble> open() override;
-    void offer() override;
+    std::optional<outcome::Trouble> offer() override;
     void transfer() override;
     void look() override;
     void finish() override;
@@ -27,7 +27,7 @@ private:
     std::optional<outcome::Trouble> greet();
     std::optional<outcome::Trouble> connect();
     void make_offer();
-    void offer_again();
+    std::optional<outcome::Trouble> offer_again();
     bool is_lmtp() const;
     bool refuse_lack(const Letter& letter);
     void converse(std::string before = {});

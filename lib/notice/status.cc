@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "mail/date.h"
+#include "mail/xtext.h"
 #include "notice/text_macros.h"
 
 #include <algorithm>
@@ -214,7 +215,8 @@ std::string status_text(const wire::Envelope& envelope,
                mail::date_time(static_cast<std::int64_t>(envelope.time_ms / 1000)),
                "\n");
     if (!envelope.envid.empty())
-        out += cat("Original-Envelope-Id: ", line(from_xtext(envelope.envid)), "\n");
+        out += cat(
+            "Original-Envelope-Id: ", line(mail::decode_xtext(envelope.envid)), "\n");
     for (std::size_t i = 0; i < fates.size(); ++i)
         if (telling.actions[i] != Action::none)
             out += recipient_text(envelope, i, fates[i], telling.actions[i], reporter);
@@ -228,24 +230,6 @@ std::string next_hop(const std::string& reply)
     if (begin == std::string::npos) return {};
     const auto at = reply.find(':', begin + mark.size()) + 1;
     return reply.substr(at, reply.find(')', at) - at);
-}
-
-std::string from_xtext(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool coded = text[i] == '+' && i + 2 < text.size() &&
-                           text::hex_value(text[i + 1]) >= 0 &&
-                           text::hex_value(text[i + 2]) >= 0;
-        if (!coded) {
-            out += text[i];
-            continue;
-        }
-        out += static_cast<char>(text::hex_value(text[i + 1]) * 16 +
-                                 text::hex_value(text[i + 2]));
-        i += 2;
-    }
-    return out;
 }
 
 } // namespace chainmail::notice

@@ -50,9 +50,6 @@ std::string status_text(const wire::Envelope& envelope,
 /// "[127.0.0.1]:10025" of "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): ..."
 std::string next_hop(const std::string& reply);
 
-/// RFC 3461 4: "+XX" is a byte.
-std::string from_xtext(std::string_view text);
-
 } // namespace chainmail::notice
 
 #endif

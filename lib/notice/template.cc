@@ -14,7 +14,6 @@ namespace chainmail::notice {
 namespace {
 
 using Kind = Token::Kind;
-using text::cat;
 
 bool is_blank(std::string_view s)
 {

@@ -21,6 +21,7 @@ TEST(encode_and_decode)
 TEST(loose_in_decoding_strict_in_checking)
 {
     CHECK_EQUAL(decode_xtext("a+b+"), "a+b+");
+    CHECK_EQUAL(decode_xtext("a+20b+2B+zz+2"), "a b++zz+2");
     for (const auto* bad : {"+", "a+b", "+2b", "a=b", "a b", "+2"})
         CHECK(!is_xtext(bad));
     CHECK(is_xtext(""));

@@ -120,11 +120,6 @@ TEST(a_long_reply_of_ours_has_its_lines)
           std::string::npos);
 }
 
-TEST(xtext)
-{
-    CHECK_EQUAL(from_xtext("a+20b+2B+zz+2"), "a b++zz+2");
-}
-
 TEST(messages)
 {
     MessageParts parts;

@@ -390,3 +390,22 @@ TEST(a_place_that_cannot_be_reached)
         name.expect_truth(result, server);
     }
 }
+
+TEST(a_kept_connection_to_a_place_that_is_gone)
+{
+    for (const auto& variant : variants) {
+        ScriptedServer first({variant.lmtp, variant.pipelining});
+        first.at(Step::mail, {"", true, false}, {0, 1, 0});
+        ScriptedServer second({variant.lmtp, variant.pipelining});
+        Sender sender(variant);
+        const Case name{variant.name() + ", the next place is tried"};
+        name.expect_code(sender.send({first.port(), second.port()}, {0}), 0, 250);
+        first.stop_listening();
+        const auto result = sender.send({first.port(), second.port()}, {0});
+        sender.leave();
+        first.stop();
+        second.stop();
+        name.expect_code(result, 0, 250);
+        name.expect_truth(result, second);
+    }
+}

@@ -80,6 +80,9 @@ public:
         has_fault_ = true;
     }
 
+    /// Who is connected stays so.
+    void stop_listening() { ::shutdown(listener_, SHUT_RDWR); }
+
     /// Ends when its clients have.
     void stop()
     {
