@@ -53,6 +53,11 @@ Space space_at(std::string_view s, std::size_t at, bool wide)
     return space;
 }
 
+bool is_ink(char c)
+{
+    return c > ' ';
+}
+
 // White space that holds two line ends separates paragraphs: "\n". What is around the
 // line ends, and all other white space, is one blank. NUL bytes separate too.
 std::string squeeze_paragraphs(std::string_view s, bool wide)
@@ -61,8 +66,10 @@ std::string squeeze_paragraphs(std::string_view s, bool wide)
     out.reserve(s.size());
     for (std::size_t at = 0; at < s.size();) {
         const auto byte = static_cast<unsigned char>(s[at]);
-        if (byte > ' ' && byte < 0x80) {
-            out += s[at++];
+        if (is_ink(s[at])) {
+            const auto end = skip_while(s, at + 1, is_ink);
+            out += s.substr(at, end - at);
+            at = end;
             continue;
         }
         const auto space = space_at(s, at, wide);

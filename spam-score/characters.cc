@@ -4,6 +4,8 @@
 #include "base/text.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace chainmail::spam_score {
@@ -55,7 +57,7 @@ bool is_in(const Ranges& ranges, std::uint32_t code)
 
 std::string Characters::octets() const
 {
-    if (wide) return utf8;
+    if (wide || is_ascii(utf8)) return utf8;
     std::string out;
     out.reserve(utf8.size());
     for (std::size_t at = 0; at < utf8.size();) {
@@ -66,11 +68,32 @@ std::string Characters::octets() const
     return out;
 }
 
+bool is_ascii(std::string_view bytes)
+{
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, bytes.data() + at, sizeof eight);
+        if ((eight & 0x8080'8080'8080'8080U) != 0) return false;
+    }
+    for (; at < bytes.size(); ++at) {
+        if (text::is_8bit(bytes[at])) return false;
+    }
+    return true;
+}
+
 std::size_t count_characters(std::string_view utf8)
 {
+    constexpr std::size_t stride = 64;
     std::size_t count = 0;
-    for (const char c : utf8)
-        count += is_continuation(c) ? 0U : 1U;
+    while (!utf8.empty()) {
+        const auto piece = utf8.substr(0, stride);
+        utf8.remove_prefix(piece.size());
+        count += piece.size();
+        if (is_ascii(piece)) continue;
+        for (const char c : piece)
+            count -= is_continuation(c) ? 1U : 0U;
+    }
     return count;
 }
 

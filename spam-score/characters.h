@@ -27,6 +27,8 @@ struct Characters {
     std::string octets() const;
 };
 
+bool is_ascii(std::string_view bytes);
+
 /// How many characters well-formed UTF-8 has.
 std::size_t count_characters(std::string_view utf8);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "decode.h"
 
+#include "characters.h"
 #include "charset_name.h"
 #include "mail/charset.h"
 #include "scan.h"
@@ -16,19 +17,29 @@ namespace chainmail::spam_score {
 
 namespace {
 
-int base64_value(char c)
+constexpr std::uint8_t no_digit = 0xFF;
+
+constexpr std::uint8_t base64_value(char c)
 {
-    if (text::is_upper(c)) return c - 'A';
-    if (text::is_lower(c)) return c - 'a' + 26;
-    if (text::is_digit(c)) return c - '0' + 52;
+    if (text::is_upper(c)) return static_cast<std::uint8_t>(c - 'A');
+    if (text::is_lower(c)) return static_cast<std::uint8_t>(c - 'a' + 26);
+    if (text::is_digit(c)) return static_cast<std::uint8_t>(c - '0' + 52);
     if (c == '+') return 62;
     if (c == '/') return 63;
-    return -1;
+    return no_digit;
 }
 
-bool is_ascii(std::string_view s)
+// The same of every byte: attachments are long.
+constexpr auto base64_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    for (std::size_t byte = 0; byte < values.size(); ++byte)
+        values[byte] = base64_value(static_cast<char>(byte));
+    return values;
+}();
+
+std::uint8_t base64_digit(char c)
 {
-    return std::none_of(s.begin(), s.end(), text::is_8bit);
+    return base64_values[static_cast<unsigned char>(c)];
 }
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
@@ -186,6 +197,20 @@ bool has_no_words(std::string_view key)
                                                   "in-reply-to"});
 }
 
+// A tab behind a line end becomes a blank.
+std::string without_line_ends(std::string_view value)
+{
+    if (value.find('\n') == npos) return std::string(value);
+    std::string plain;
+    plain.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
+        const bool behind_fold = i > 0 && value[i - 1] == '\n';
+        if (value[i] != '\n') plain += behind_fold && value[i] == '\t' ? ' ' : value[i];
+    }
+    return plain;
+}
+
 struct Word {
     std::string_view charset;
     char encoding = 'q';
@@ -249,8 +274,10 @@ bool is_clean_base64(std::string_view encoded)
 {
     std::size_t count = 0;
     for (const char c : encoded) {
-        if (text::is_space(c)) continue;
-        if (c != '=' && base64_value(c) < 0) return false;
+        if (base64_digit(c) == no_digit && c != '=') {
+            if (!text::is_space(c)) return false;
+            continue;
+        }
         ++count;
     }
     return count % 4 == 0;
@@ -261,29 +288,29 @@ bool is_clean_base64(std::string_view encoded)
 std::string decode_base64(std::string_view encoded)
 {
     const std::uint32_t filler = is_clean_base64(encoded) ? 0 : 63;
-    std::string out;
-    out.reserve(encoded.size() / 4 * 3 + 3);
+    std::string out(encoded.size() / 4 * 3 + 3, '\0');
+    std::size_t length = 0;
     std::uint32_t bits = 0;
-    int have = 0;
+    unsigned have = 0;
     std::size_t padding = 0;
     const auto push = [&](std::uint32_t six) {
         bits = bits << 6U | six;
         have += 6;
         if (have < 8) return;
         have -= 8;
-        out += static_cast<char>(bits >> static_cast<unsigned>(have) & 0xFFU);
+        out[length++] = static_cast<char>(bits >> have & 0xFFU);
     };
     for (const char c : encoded) {
-        if (c == '=') {
-            ++padding;
+        const std::uint32_t value = base64_digit(c);
+        if (value == no_digit) {
+            padding += c == '=' ? 1U : 0U;
             continue;
         }
-        const int value = base64_value(c);
-        if (value < 0) continue;
         for (; padding > 0; --padding)
             push(filler);
-        push(static_cast<std::uint32_t>(value));
+        push(value);
     }
+    out.resize(length);
     return out;
 }
 
@@ -340,13 +367,7 @@ to_characters(std::string_view bytes, std::string_view charset, Declared declare
 
 std::string decode_field(std::string_view value, std::string_view key)
 {
-    std::string plain;
-    plain.reserve(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
-        const bool behind_fold = i > 0 && value[i - 1] == '\n';
-        if (value[i] != '\n') plain += behind_fold && value[i] == '\t' ? ' ' : value[i];
-    }
+    std::string plain = without_line_ends(value);
     if (!is_ascii(plain)) plain = to_characters(plain, "utf-8", Declared::hint).utf8;
     if (plain.find("=?") == npos || has_no_words(key)) return plain;
     std::string out;

@@ -128,6 +128,8 @@ bool is_host_name(std::string_view host)
 
 bool is_ipv4(std::string_view s)
 {
+    constexpr std::size_t longest = 15;
+    if (s.size() > longest || s.empty() || !text::is_digit(s.front())) return false;
     const auto octets = text::split(s, '.');
     return octets.size() == 4 && std::all_of(octets.begin(), octets.end(), is_octet);
 }

@@ -43,7 +43,7 @@ Result<Eval> check_illegal_chars(const EvalArguments& arguments)
     return Eval([=](Examination& mail) {
         const std::string raw = mail.header().scalar(request);
         if (text::trim(raw).empty()) return 0.0;
-        const bool has_8bit = std::any_of(raw.begin(), raw.end(), text::is_8bit);
+        const bool has_8bit = !is_ascii(raw);
         // UTF-8 is allowed by RFC 6532.
         if (has_8bit && mail::is_utf8(raw) &&
             std::none_of(raw.begin(), raw.end(), is_control))

@@ -74,10 +74,16 @@ bool is_nobody(std::string_view local)
 
 bool matches_labels(std::string_view pattern, std::string_view domain)
 {
-    const auto wanted = text::split(pattern, '.');
-    const auto labels = text::split(domain, '.');
-    return wanted.size() == labels.size() &&
-           std::equal(wanted.begin(), wanted.end(), labels.begin(), matches_glob);
+    for (;;) {
+        const auto wanted = pattern.substr(0, pattern.find('.'));
+        const auto label = domain.substr(0, domain.find('.'));
+        if (!matches_glob(wanted, label)) return false;
+        const bool is_last = wanted.size() == pattern.size();
+        if (is_last || label.size() == domain.size())
+            return is_last && label.size() == domain.size();
+        pattern.remove_prefix(wanted.size() + 1);
+        domain.remove_prefix(label.size() + 1);
+    }
 }
 
 // A mark or almost any letter may stand inside "do not reply".

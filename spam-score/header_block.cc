@@ -13,14 +13,13 @@ std::string unfold(std::string_view raw)
 {
     std::string out;
     out.reserve(raw.size());
-    for (std::size_t i = 0; i < raw.size();) {
-        const auto blanks = skip_while(raw, i + 1, text::is_blank);
-        if (raw[i] == '\n' && blanks > i + 1) {
-            out += ' ';
-            i = blanks;
-        } else {
-            out += raw[i++];
-        }
+    for (std::size_t at = 0; at < raw.size();) {
+        const auto end = std::min(raw.find('\n', at), raw.size());
+        out += raw.substr(at, end - at);
+        if (end == raw.size()) break;
+        const auto blanks = skip_while(raw, end + 1, text::is_blank);
+        out += blanks > end + 1 ? ' ' : '\n';
+        at = blanks;
     }
     return out;
 }

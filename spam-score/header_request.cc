@@ -139,12 +139,14 @@ std::vector<std::string> ips_of(const std::vector<std::string>& values, bool rev
 
 std::optional<HeaderRequest> HeaderRequest::parse(std::string_view text)
 {
-    const auto parts = text::split(text, ':');
+    auto end = std::min(text.find(':'), text.size());
     HeaderRequest request;
-    request.name = parts.front();
+    request.name = text.substr(0, end);
     request.key = text::lower(request.name);
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-        const auto part = parts[i];
+    while (end < text.size()) {
+        const auto begin = end + 1;
+        end = std::min(text.find(':', begin), text.size());
+        const auto part = text.substr(begin, end - begin);
         if (part == "raw")
             request.raw = true;
         else if (part == "addr")
@@ -172,8 +174,9 @@ std::optional<HeaderRequest> HeaderRequest::parse(std::string_view text)
 std::vector<std::string> HeaderValues::named(std::string_view key, bool raw) const
 {
     std::vector<std::string> out;
-    for (const auto* field : message_.header().find(key))
-        out.push_back(raw ? field->raw : field->decoded + "\n");
+    for (const auto& field : message_.header().fields()) {
+        if (field.key == key) out.push_back(raw ? field.raw : field.decoded + "\n");
+    }
     return out;
 }
 
@@ -231,7 +234,7 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
     };
     std::vector<std::string> out;
     if (request.key == "envelopefrom") {
-        if (auto from = envelope_from()) out.push_back(*from);
+        if (const auto& from = envelope_from()) out.push_back(*from);
     } else if (request.key == "x-spam-relays-untrusted") {
         out.push_back(relays_.untrusted_text);
     } else if (request.key == "x-spam-relays-trusted") {
@@ -337,7 +340,13 @@ bool HeaderValues::stands_below_received(std::string_view key) const
     });
 }
 
-std::optional<std::string> HeaderValues::envelope_from() const
+const std::optional<std::string>& HeaderValues::envelope_from() const
+{
+    if (!envelope_from_) envelope_from_ = find_envelope_from();
+    return *envelope_from_;
+}
+
+std::optional<std::string> HeaderValues::find_envelope_from() const
 {
     const auto first_address =
         [&](std::string_view name) -> std::optional<std::string> {
@@ -373,7 +382,13 @@ std::optional<std::string> HeaderValues::envelope_from() const
     return {};
 }
 
-std::vector<std::string> HeaderValues::senders() const
+const std::vector<std::string>& HeaderValues::senders() const
+{
+    if (!senders_) senders_ = find_senders();
+    return *senders_;
+}
+
+std::vector<std::string> HeaderValues::find_senders() const
 {
     auto found = list("Resent-From:first:addr");
     if (found.empty()) {

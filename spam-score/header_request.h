@@ -60,10 +60,10 @@ public:
     std::string scalar(std::string_view request) const;
 
     /// The sender of the envelope as far as the message says it; nothing when unknown.
-    std::optional<std::string> envelope_from() const;
+    const std::optional<std::string>& envelope_from() const;
 
     /// Addresses that sent the message, by all fields that say so; each once.
-    std::vector<std::string> senders() const;
+    const std::vector<std::string>& senders() const;
     /// Addresses it went to.
     std::vector<std::string> recipients() const;
 
@@ -72,6 +72,8 @@ public:
     const Registry& registry() const { return registry_; }
 
 private:
+    std::optional<std::string> find_envelope_from() const;
+    std::vector<std::string> find_senders() const;
     std::vector<std::string> fields(const HeaderRequest& request) const;
     std::vector<std::string> derived(std::string_view key) const;
     std::vector<std::string> all_fields(bool raw) const;
@@ -84,6 +86,9 @@ private:
     const Relays& relays_;
     const Registry& registry_;
     std::string_view envelope_sender_header_;
+    // Many rules ask for these: looked for once.
+    mutable std::optional<std::optional<std::string>> envelope_from_;
+    mutable std::optional<std::vector<std::string>> senders_;
 };
 
 } // namespace chainmail::spam_score

@@ -37,15 +37,19 @@ std::string squeeze(std::string_view s)
     std::string out;
     out.reserve(s.size());
     for (std::size_t at = 0; at < s.size();) {
-        const auto end = skip_space(s, at);
-        if (end > at) {
+        if (s[at] == doubled_nbsp.front()) {
+            const bool is_space = s.substr(at).starts_with(doubled_nbsp);
+            out += is_space ? ' ' : s[at];
+            at += is_space ? doubled_nbsp.size() : 1;
+        } else if (text::is_space(s[at])) {
             out += ' ';
-            at = end;
-        } else if (s.substr(at).starts_with(doubled_nbsp)) {
-            out += ' ';
-            at += doubled_nbsp.size();
+            at = skip_space(s, at);
         } else {
-            out += s[at++];
+            const auto end = skip_while(s, at, [](char c) {
+                return !text::is_space(c) && c != doubled_nbsp.front();
+            });
+            out += s.substr(at, end - at);
+            at = end;
         }
     }
     return out;
@@ -490,8 +494,9 @@ std::string prepare(std::string_view source)
                 ++at;
             }
         } else {
-            const auto end =
-                std::min(source.find_first_of("&<\xE2", at + 1), source.size());
+            const auto end = skip_while(source, at + 1, [](char c) {
+                return c != '&' && c != '<' && c != '\xE2';
+            });
             out += source.substr(at, end - at);
             at = end;
         }
@@ -503,6 +508,10 @@ std::size_t count_spaces(const Characters& text)
 {
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.utf8.size();) {
+        if (text.utf8[at] > ' ') {
+            ++at;
+            continue;
+        }
         const auto [code, length] = character_at(text.utf8, at);
         count += is_white(code, text.wide) && (text.wide || code != '\f') ? 1U : 0U;
         at += length;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "mail/converter.h"
 
+#include <algorithm>
 #include <array>
 
 namespace chainmail::mail {
@@ -54,8 +55,14 @@ std::string from_single_bytes(std::string_view bytes,
 {
     std::string out;
     out.reserve(bytes.size());
-    for (const char c : bytes)
-        append_utf8(out, read(static_cast<unsigned char>(c)));
+    while (!bytes.empty()) {
+        const auto ascii = std::find_if(bytes.begin(), bytes.end(), text::is_8bit);
+        out.append(bytes.begin(), ascii);
+        bytes.remove_prefix(static_cast<std::size_t>(ascii - bytes.begin()));
+        if (bytes.empty()) break;
+        append_utf8(out, read(static_cast<unsigned char>(bytes.front())));
+        bytes.remove_prefix(1);
+    }
     return out;
 }
 
