@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace chainmail::policy {
 
@@ -30,10 +31,10 @@ std::string place_of(std::string_view key)
     return cat('[', key.substr(0, colon), "]:", key.substr(colon + 1));
 }
 
-Names split_names(std::string_view list)
+Names split_names(std::string_view list, char between)
 {
     Names names;
-    for (const auto name : text::split(list, ','))
+    for (const auto name : text::split(list, between))
         if (const auto trimmed = text::trim(name); !trimmed.empty())
             names.emplace_back(trimmed);
     return names;
@@ -42,7 +43,7 @@ Names split_names(std::string_view list)
 Result<ClientRule> read_rule(const View& view, const Value& table, const Value& names)
 {
     ClientRule rule;
-    rule.banks = split_names(names.text().value_or(""));
+    rule.banks = split_names(names.text().value_or(""), ',');
     const auto& content = view.followed(table);
     if (const auto* hash = content.get<Hash>()) {
         for (const auto& [key, value] : *hash)
@@ -87,6 +88,27 @@ std::vector<Bank> existing(const config::Settings& settings, const Names& names)
         banks.push_back(std::move(bank));
     }
     return banks;
+}
+
+// What a table of names can answer, as texts.
+std::set<std::string> values_of(const Maps& maps)
+{
+    std::set<std::string> all;
+    const auto add = [&](const Value& value) {
+        if (value.is_true()) all.insert(value.text().value_or(""));
+    };
+    for (const auto& table : maps.tables()) {
+        if (const auto* constant = std::get_if<Constant>(&table->content))
+            add(constant->value);
+        if (const auto* hash = std::get_if<HashTable>(&table->content))
+            for (const auto& entry : hash->entries)
+                add(entry.second);
+        if (const auto* patterns = std::get_if<PatternTable>(&table->content))
+            for (const auto& row : patterns->rows)
+                add(row.value);
+        if (std::holds_alternative<Acl>(table->content)) all.insert("1");
+    }
+    return all;
 }
 
 Names joined(Names first, const Names& second)
@@ -153,12 +175,40 @@ Result<Banks> Banks::read(const config::Settings& settings)
     banks.required_ = std::move(*required);
     TableReader reader(banks.settings_);
     if (auto added = banks.add_place("", reader); !added) return added.error();
-    const auto* table = banks.settings_.scalar(interfaces).get<Hash>();
-    if (table == nullptr) return banks;
-    for (const auto& [key, name] : *table)
-        if (auto added = banks.add_place(place_of(key), reader); !added)
-            return added.error();
+    if (const auto* table = banks.settings_.scalar(interfaces).get<Hash>())
+        for (const auto& [key, name] : *table)
+            if (auto added = banks.add_place(place_of(key), reader); !added)
+                return added.error();
+    if (auto added = banks.add_for_viruses(reader); !added) return added.error();
     return banks;
+}
+
+// Nothing can be compiled once the program is confined.
+Status Banks::add_for_viruses(TableReader& reader)
+{
+    std::vector<std::pair<Names, std::set<std::string>>> wanted;
+    for (const auto& [path, configuration] : made_)
+        wanted.emplace_back(split_names(path, '/'),
+                            values_of(configuration.banks_for_viruses));
+    for (const auto& [below, lists] : wanted)
+        for (const auto& list : lists)
+            if (const auto added = add(joined(below, bank_names(list)), reader); !added)
+                return added.error();
+    return {};
+}
+
+const Configuration* Banks::over(const Configuration& base, const Names& names) const
+{
+    const auto below = split_names(base.bank, '/');
+    const auto banks = existing(settings_, joined(below, names));
+    const auto found = made_.find(path_of(banks));
+    return banks.size() == below.size() || found == made_.end() ? nullptr
+                                                                : &found->second;
+}
+
+Names bank_names(std::string_view list)
+{
+    return list == "1" ? Names{"VIRUS"} : split_names(list, ',');
 }
 
 Choice Banks::choose(std::string_view interface, std::string_view client) const

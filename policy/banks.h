@@ -36,6 +36,12 @@ public:
     /// client, "" if unknown. Valid as long as this.
     Choice choose(std::string_view interface, std::string_view client) const;
 
+    /// What counts with the banks `names` loaded over `base`, which is one of ours;
+    /// null when none of them is there. `names` are those of one row of
+    /// @virus_name_to_policy_bank_maps.
+    const Configuration* over(const Configuration& base,
+                              const std::vector<std::string>& names) const;
+
     /// See required_programs(): the same for all.
     const std::vector<std::string>& required() const { return required_; }
 
@@ -47,6 +53,8 @@ private:
 
     explicit Banks(const config::Settings& settings) : settings_(settings) {}
     Status add_place(std::string_view interface, TableReader& reader);
+    /// Makes what can be loaded over the others for malware.
+    Status add_for_viruses(TableReader& reader);
     /// Makes what is to be had with `names` loaded in this order; its path.
     Result<std::string> add(const std::vector<std::string>& names, TableReader& reader);
 
@@ -55,6 +63,9 @@ private:
     std::map<std::string, Place> places_;       ///< by the names loaded there
     std::map<std::string, Configuration> made_; ///< by path
 };
+
+/// The names in "A, B"; "1", all that a list can say, is the bank VIRUS.
+std::vector<std::string> bank_names(std::string_view list);
 
 } // namespace chainmail::policy
 

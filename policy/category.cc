@@ -9,52 +9,6 @@ namespace chainmail::policy {
 
 namespace {
 
-// amavisd's words, which clients and log readers know.
-std::string_view header_fault(int minor)
-{
-    switch (minor) {
-    case 1:
-        return ": MIME error";
-    case 2:
-        return ": nonencoded 8-bit character";
-    case 3:
-        return ": contains invalid control character";
-    case 4:
-        return ": line made up entirely of whitespace";
-    case 5:
-        return ": line longer than RFC 5322 limit";
-    case 6:
-        return ": syntax error";
-    case 7:
-        return ": missing required header field";
-    case 8:
-        return ": duplicate header field";
-    default:
-        return "";
-    }
-}
-
-std::string_view lack_of_check(int minor)
-{
-    switch (minor) {
-    case 1:
-        return ": encrypted";
-    case 2:
-        return ": over limits";
-    case 3:
-        return ": ambiguous content";
-    default:
-        return "";
-    }
-}
-
-std::string_view relaying(int minor)
-{
-    if (minor == 1) return "Temporary MTA failure on relaying";
-    return minor == 2 ? "Rejected by next-hop MTA on relaying"
-                      : "Unable to relay message back to MTA";
-}
-
 struct DisplayName {
     Category category;
     std::string_view name;
@@ -144,33 +98,6 @@ std::string log_word(const Category& category, const Findings& findings)
         return text::cat("BANNED (", findings.banned, ')');
     case Major::virus:
         return text::cat("INFECTED (", join_names(findings.viruses), ')');
-    }
-    return "OTHER";
-}
-
-std::string reason(const Category& category, const Findings& findings)
-{
-    switch (category.major) {
-    case Major::catch_all:
-        break;
-    case Major::mta:
-        return std::string(relaying(category.minor));
-    case Major::clean:
-        return "CLEAN";
-    case Major::oversized:
-        return "Message size exceeds recipient's size limit";
-    case Major::bad_header:
-        return text::cat("BAD HEADER", header_fault(category.minor));
-    case Major::banned:
-        return text::cat("BANNED: ", findings.banned);
-    case Major::spammy:
-        return category.minor == 1 ? "spammy (tag3)" : "spammy";
-    case Major::spam:
-        return "spam";
-    case Major::unchecked:
-        return text::cat("UNCHECKED", lack_of_check(category.minor));
-    case Major::virus:
-        return text::cat("INFECTED: ", join_names(findings.viruses));
     }
     return "OTHER";
 }

@@ -68,9 +68,6 @@ std::string_view display_name(const Category& category);
 /// The word of the log line: "CLEAN", "INFECTED (A, B)", "BAD-HEADER-7".
 std::string log_word(const Category& category, const Findings& findings);
 
-/// The words of a reply behind "id=ID - ": "spam", "INFECTED: A, B".
-std::string reason(const Category& category, const Findings& findings);
-
 } // namespace chainmail::policy
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/constants.h"
 #include "header_field.h"
+#include "methods.h"
 
 #include <algorithm>
 
@@ -158,6 +159,10 @@ void read_tables(Reader& from, Configuration& to)
     to.destinies = from.by_category("%final_destiny_maps_by_ccat");
     to.lovers = from.by_category("%lovers_maps_by_ccat");
     to.forward_methods = from.by_category("%forward_method_maps_by_ccat");
+    to.reasons = from.by_category("%smtp_reason_by_ccat");
+    to.copied_to = from.by_category("%always_bcc_by_ccat");
+    to.banks_for_viruses = from.maps("@virus_name_to_policy_bank_maps");
+    to.defanging = from.by_category("%defang_maps_by_ccat");
     to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
     to.quarantine = from.quarantine();
     to.notices = from.notices();
@@ -257,6 +262,12 @@ std::vector<std::string> setting_names()
             "%lovers_maps_by_ccat",
             "%forward_method_maps_by_ccat",
             "$forward_method",
+            "%smtp_reason_by_ccat",
+            "%always_bcc_by_ccat",
+            "$resend_method",
+            "@virus_name_to_policy_bank_maps",
+            "%defang_maps_by_ccat",
+            "$defang_all",
             "%subject_tag_maps_by_ccat",
             "%addr_extension_maps_by_ccat",
             "%addr_rewrite_maps_by_ccat",
@@ -304,6 +315,8 @@ Result<Configuration> read_configuration(const View& view, TableReader& reader)
     read_tables(from, to);
     read_scanned_field(from, to);
     read_fields(view, from, to);
+    to.defangs_all = from.truth("$defang_all");
+    to.resend_via = methods_of(view.scalar("$resend_method"));
     to.replace_extension = from.truth("$replace_existing_extension");
     to.level_character = read_level_character(from);
     to.remove_scanned_fields = from.truth("$remove_existing_x_scanned_headers");

@@ -49,6 +49,12 @@ struct Configuration {
     bool raise_size_limit = true; ///< to 64 KiB, RFC 5321 4.5.3.1.7
     SenderLists senders;
     ByCategory destinies, lovers, forward_methods;
+    ByCategory reasons;     ///< %smtp_reason_by_ccat: templates
+    ByCategory copied_to;   ///< %always_bcc_by_ccat
+    Maps banks_for_viruses; ///< asked for names of malware
+    ByCategory defanging;   ///< how mail is made harmless, "" or 0 is not at all
+    bool defangs_all = false;
+    std::vector<std::string> resend_via; ///< for changed mail; none: as all other
     Maps remove_spam_fields;
     QuarantineSettings quarantine;
     NoticeSettings notices;

@@ -2,9 +2,11 @@
 #include "copies.h"
 
 #include "base/text.h"
+#include "defang.h"
 #include "header_field.h"
 #include "methods.h"
 #include "new_address.h"
+#include "notice_choice.h"
 #include "spam_fields.h"
 #include "subject_tag.h"
 
@@ -43,6 +45,7 @@ public:
     Copy make()
     {
         remove_fields();
+        make_harmless();
         add_marks();
         add_alerts();
         add_spam_fields();
@@ -86,11 +89,26 @@ private:
                 removed.emplace_back(name);
     }
 
+    void make_harmless()
+    {
+        manner_ = defang_manner(verdict_, recipient_, configuration_);
+        copy_.is_wrapped = wraps(manner_);
+        if (copy_.is_wrapped)
+            copy_.explanation = defang_warnings(
+                occasion_.facts, decision_, verdict_, recipient_, configuration_);
+    }
+
     void add_marks()
     {
         if (!occasion_.facts.hold.empty()) add("X-Amavis-Hold", occasion_.facts.hold);
         if (traits_.local && occasion_.is_quarantined)
             add("X-Quarantine-ID", text::cat('<', occasion_.mail_id.id, '>'));
+        if (!manner_.empty())
+            add("X-Amavis-Modified",
+                text::cat("Mail body modified (",
+                          manner_.size() > 1 ? "using " + manner_ : "defanged",
+                          ") - ",
+                          configuration_.host_name));
         if (!traits_.bypass_virus && !configuration_.scanned_field.empty())
             copy_.inserted.push_back(configuration_.scanned_field);
     }
@@ -178,6 +196,7 @@ private:
     const Recipient& recipient_;
     const Traits& traits_;
     const Verdict& verdict_;
+    std::string manner_; ///< in which the body is changed, "" is not at all
     Copy copy_;
 };
 
@@ -218,21 +237,70 @@ std::string new_address(const Verdict& verdict,
     return address.empty() ? "" : rewritten(recipient.path, address, delimiters);
 }
 
-// What tells copies apart: two recipients with the same get the same bytes.
+// What tells copies apart: two recipients with the same get the same bytes. That the
+// mail is kept, and under which name, is worth no copy of its own, as in amavisd: the
+// first recipient's is that of all.
 std::string key_of(const Copy& copy)
 {
+    constexpr std::string_view name_in_quarantine = "X-Quarantine-ID:";
     std::string key;
-    for (const auto* part : {&copy.via, &copy.removed, &copy.inserted}) {
+    for (const auto* part :
+         {&copy.via, &copy.removed, &copy.inserted, &copy.explanation}) {
         for (const auto& line : *part)
-            key += line + '\n';
+            if (!line.starts_with(name_in_quarantine)) key += line + '\n';
         key += '\n';
     }
     for (const auto& one : copy.replaced)
         key += text::cat(one.name, one.number, one.field, '\n');
-    return key + (copy.tagged ? '1' : '0');
+    return key + (copy.tagged ? '1' : '0') + (copy.is_wrapped ? '1' : '0');
+}
+
+// As amavisd makes it: nothing is bypassed, nothing scored; the categories are those of
+// the message.
+Copy make_extra_copy(const Occasion& occasion,
+                     Decision decision,
+                     const Recipient& recipient)
+{
+    auto verdict = verdict_of_all(decision);
+    verdict.blocking.reset();
+    const auto has = [&](const Category& category) {
+        return std::ranges::find(verdict.categories, category) !=
+               verdict.categories.end();
+    };
+    verdict.is_tagged = has(tagged);
+    verdict.is_spammy = has(spammy);
+    const auto banned = std::ranges::find_if(
+        decision.verdicts, [](const Verdict& one) { return one.ban != nullptr; });
+    if (banned != decision.verdicts.end()) verdict.ban = banned->ban;
+    const auto autolearn = decision.spam.autolearn;
+    decision.spam = {};
+    decision.spam.autolearn = autolearn;
+    auto copy = make_copy(occasion, decision, recipient, verdict);
+    copy.via = occasion.configuration.notices.via;
+    return copy;
+}
+
+void add_extra(const Occasion& occasion, const Decision& decision, Copies& to)
+{
+    const auto& configuration = occasion.configuration;
+    const auto address = extra_address(configuration, decision);
+    if (address.empty()) return;
+    Recipient recipient{Subject(address, configuration.keys), {}, address};
+    recipient.traits = traits_of(recipient.subject, occasion.facts, configuration);
+    recipient.traits.bypass_virus = recipient.traits.bypass_spam = false;
+    to.copies.push_back(make_extra_copy(occasion, decision, recipient));
+    to.extra = Extra{std::move(recipient), to.copies.size()};
 }
 
 } // namespace
+
+std::string extra_address(const Configuration& configuration, const Decision& decision)
+{
+    if (configuration.notices.via.empty()) return "";
+    return choose_text(
+               configuration.copied_to, verdict_of_all(decision), Subject("", {}))
+        .value_or("");
+}
 
 Copy make_copy(const Occasion& occasion,
                const Decision& decision,
@@ -241,6 +309,8 @@ Copy make_copy(const Occasion& occasion,
 {
     auto copy = CopyMaker(occasion, decision, recipient, verdict).make();
     copy.via = methods(verdict, recipient.subject, occasion.configuration);
+    const auto& resend_via = occasion.configuration.resend_via;
+    if (copy.is_wrapped && !resend_via.empty()) copy.via = resend_via;
     return copy;
 }
 
@@ -268,6 +338,7 @@ Result<Copies> make_copies(const Occasion& occasion,
         all.addresses.push_back(
             new_address(verdict, recipients[i], occasion.configuration));
     }
+    add_extra(occasion, decision, all);
     return all;
 }
 

@@ -8,6 +8,7 @@
 #include "mail_id.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Copy {
     std::vector<Replacement> replaced; ///< of others
     std::vector<std::string> inserted; ///< whole fields, top to bottom
     bool tagged = false;               ///< changed because of the category of the mail
+    bool is_wrapped = false; ///< the mail is attached to a new one that warns of it
+    std::vector<std::string> explanation = {}; ///< lines of the warning
     bool operator==(const Copy&) const = default;
 };
 
@@ -49,10 +52,20 @@ Copy make_copy(const Occasion& occasion,
                const Recipient& recipient,
                const Verdict& verdict);
 
+/// What %always_bcc_by_ccat says of the message; "" is nobody.
+std::string extra_address(const Configuration& configuration, const Decision& decision);
+
+/// Somebody who is not in the envelope: %always_bcc_by_ccat.
+struct Extra {
+    Recipient recipient;
+    std::size_t number = 0; ///< of the copy, counted from 1
+};
+
 struct Copies {
     std::vector<Copy> copies;
     std::vector<std::size_t> numbers;   ///< by recipient: counted from 1, 0 is none
     std::vector<std::string> addresses; ///< by recipient: where to, "" as it was
+    std::optional<Extra> extra;
 };
 
 /// Copies in the order of their first recipients; none for those who do not get it. A

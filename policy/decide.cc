@@ -174,6 +174,18 @@ std::pair<std::string, std::string> start_of_reply(const Category& blocking,
     }
 }
 
+// amavisd does not even take what is too large for all: the client hears of it, and no
+// bounce is sent.
+void refuse_what_nobody_takes(std::vector<Verdict>& verdicts)
+{
+    const auto is_too_large = [](const Verdict& one) {
+        return one.blocking && one.blocking->major == Major::oversized;
+    };
+    if (!std::ranges::all_of(verdicts, is_too_large)) return;
+    for (auto& verdict : verdicts)
+        if (verdict.destiny == Destiny::bounce) verdict.destiny = Destiny::reject;
+}
+
 // What is blocked for everybody has no score, but levels and lists hold for it as well.
 void add_spam(const Facts& facts,
               const std::vector<Recipient>& recipients,
@@ -238,6 +250,7 @@ Decision decide(const Facts& facts,
     decision.spam.virus_tests = facts.spam.virus_tests;
     decision.spam.virus_points = facts.spam.virus_points;
     add_spam(facts, recipients, configuration, decision);
+    refuse_what_nobody_takes(decision.verdicts);
     add_unchecked(facts, decision.categories);
     add_header_faults(decision.header, decision.categories);
     for (const auto& verdict : decision.verdicts)
@@ -253,23 +266,28 @@ std::string Decision::banned() const
     return "";
 }
 
-std::string reply(const Category& blocking,
-                  Destiny destiny,
-                  bool soft_bounce,
-                  std::string_view id,
-                  const Findings& findings)
+std::string
+reply(const Category& blocking, Destiny destiny, bool soft_bounce, std::string_view why)
 {
     auto [code, words] = start_of_reply(blocking, destiny);
     if (soft_bounce && destiny != Destiny::tempfail) {
         code = temporary_code(code);
         words += " (soft_bounce)";
     }
-    constexpr std::size_t longest = 450;
-    auto why = cat("id=", id, " - ", reason(blocking, findings));
-    constexpr std::string_view dots = "...";
-    if (why.size() > longest + dots.size()) why.replace(longest, why.npos, dots);
-    std::ranges::replace_if(why, text::is_control, '?');
-    return cat(code, ' ', words, ", ", why);
+    return cat(code, ' ', words, why.empty() ? "" : ", ", why);
+}
+
+// It cannot pass, and a 5xx is no temporary failure.
+Destiny destiny_of_refused(const Subject& recipient, const Configuration& configuration)
+{
+    constexpr Category refused{Major::mta, 2};
+    const auto* maps = configuration.destinies.first({&refused, 1});
+    const auto found = maps == nullptr ? config::Value() : maps->value(recipient);
+    const auto destiny = read_destiny(found);
+    const auto wanted = destiny ? *destiny : Destiny::discard;
+    if (wanted == Destiny::discard) return wanted;
+    if (configuration.soft_bounce) return Destiny::tempfail;
+    return wanted == Destiny::bounce ? wanted : Destiny::reject;
 }
 
 std::string hits(const std::vector<std::optional<double>>& scores)

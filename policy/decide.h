@@ -67,13 +67,16 @@ std::optional<Ruling> rule_on(const Category& category,
                               const Subject& recipient,
                               const Configuration& configuration);
 
-/// What the sender hears when the destiny is not to pass: "554 5.7.0 Reject, id=ID -
-/// spam".
+/// What the sender hears when the destiny is not to pass: "554 5.7.0 Reject, WHY", and
+/// without the comma when that is "".
 std::string reply(const Category& blocking,
                   Destiny destiny,
                   bool soft_bounce,
-                  std::string_view id,
-                  const Findings& findings);
+                  std::string_view why);
+
+/// What becomes of mail that the next hop refuses with 5xx.
+Destiny destiny_of_refused(const Subject& recipient,
+                           const Configuration& configuration);
 
 /// The scores of all recipients for the log line: "5.123", "-1.5..6.4", or "-".
 std::string hits(const std::vector<std::optional<double>>& scores);

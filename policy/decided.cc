@@ -26,26 +26,40 @@ std::vector<std::string> texts(const std::vector<Category>& categories)
     return all;
 }
 
+// What the next hop's refusal is to become and to be called.
+void write_refusal(const std::string& prefix,
+                   const Subject& recipient,
+                   const Configuration& configuration,
+                   Words& words,
+                   wire::Builder& to)
+{
+    const auto refused = destiny_of_refused(recipient, configuration);
+    if (refused != Destiny::reject) to.add(prefix + "refused", text(refused));
+    to.add(prefix + "if-refused", words.about({Major::mta, 2}, recipient, ""));
+    to.add(prefix + "if-deferred", words.about({Major::mta, 1}, recipient, ""));
+}
+
 void write_recipient(const Decided& decided,
                      std::size_t index,
-                     const Facts& facts,
-                     std::string_view id,
+                     Words& words,
                      wire::Builder& to)
 {
     const auto& verdict = decided.decision.verdicts[index];
+    const auto& configuration = *decided.rules->configuration;
+    const auto& recipient = decided.rules->recipients[index];
     const auto prefix = cat("rcpt.", index + 1, '.');
-    to.add(prefix + "local", decided.rules->recipients[index].traits.local ? "1" : "0");
+    to.add(prefix + "local", recipient.traits.local ? "1" : "0");
     to.add(prefix + "ccat", texts(verdict.categories));
     const bool is_softened =
-        decided.rules->configuration->soft_bounce && verdict.destiny != Destiny::pass;
+        configuration.soft_bounce && verdict.destiny != Destiny::pass;
     to.add(prefix + "destiny", text(is_softened ? Destiny::tempfail : verdict.destiny));
     if (verdict.blocking) {
-        to.add(prefix + "reply",
-               reply(*verdict.blocking,
-                     verdict.destiny,
-                     decided.rules->configuration->soft_bounce,
-                     id,
-                     {facts.viruses, verdict.ban ? verdict.ban->reason : ""}));
+        const auto why = words.about(*verdict.blocking,
+                                     recipient.subject,
+                                     verdict.ban ? verdict.ban->reason : "");
+        to.add(
+            prefix + "reply",
+            reply(*verdict.blocking, verdict.destiny, configuration.soft_bounce, why));
         return;
     }
     to.add(prefix + "copy", decided.copies.numbers[index]);
@@ -53,10 +67,21 @@ void write_recipient(const Decided& decided,
         to.add(prefix + "to", address);
         to.add(prefix + "tagged", "1");
     }
-    to.add(prefix + "if-refused",
-           cat("id=", id, " - Rejected by next-hop MTA on relaying"));
-    to.add(prefix + "if-deferred",
-           cat("id=", id, " - Temporary MTA failure on relaying"));
+    write_refusal(prefix, recipient.subject, configuration, words, to);
+}
+
+// One more than the envelope has.
+void write_extra(const Decided& decided, Words& words, wire::Builder& to)
+{
+    const auto& extra = decided.copies.extra;
+    if (!extra) return;
+    const auto prefix = cat("rcpt.", decided.rules->recipients.size() + 1, '.');
+    to.add(prefix + "bcc", extra->recipient.path);
+    to.add(prefix + "local", extra->recipient.traits.local ? "1" : "0");
+    to.add(prefix + "destiny", text(Destiny::pass));
+    to.add(prefix + "copy", extra->number);
+    write_refusal(
+        prefix, extra->recipient.subject, *decided.rules->configuration, words, to);
 }
 
 void write_copy(const Copy& copy,
@@ -73,6 +98,9 @@ void write_copy(const Copy& copy,
     for (const auto& field : copy.inserted)
         to.add(prefix + "insert", field);
     if (copy.tagged) to.add(prefix + "tagged", "1");
+    if (copy.is_wrapped) to.add(prefix + "body", "attached");
+    for (const auto& line : copy.explanation)
+        to.add(prefix + "note", line);
     if (configuration.keep_blank_folds) to.add(prefix + "keep", "folds");
     if (configuration.keep_long_lines) to.add(prefix + "keep", "long-lines");
 }
@@ -107,14 +135,15 @@ void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
 
 void write_decided(const Decided& decided,
                    const Facts& facts,
-                   std::string_view id,
+                   Words& words,
                    wire::Builder& to)
 {
     to.add("mail-id", decided.mail_id.id);
     to.add("secret-id", decided.mail_id.secret);
     add_known(to, "bank", decided.rules->configuration->bank);
     for (std::size_t i = 0; i < decided.rules->recipients.size(); ++i)
-        write_recipient(decided, i, facts, id, to);
+        write_recipient(decided, i, words, to);
+    write_extra(decided, words, to);
     for (std::size_t i = 0; i < decided.copies.copies.size(); ++i)
         write_copy(decided.copies.copies[i], i + 1, *decided.rules->configuration, to);
     write_log(decided, facts, to);

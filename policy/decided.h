@@ -9,6 +9,7 @@
 #include "mail_id.h"
 #include "message_rules.h"
 #include "wire/record.h"
+#include "words.h"
 
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ struct Decided {
 
 void write_decided(const Decided& decided,
                    const Facts& facts,
-                   std::string_view id,
+                   Words& words,
                    wire::Builder& to);
 
 } // namespace chainmail::policy

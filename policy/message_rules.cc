@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "message_rules.h"
 
+#include "base/text.h"
 #include "database.h"
 #include "mail/address.h"
 #include "mail/field.h"
@@ -45,6 +46,15 @@ const Configuration* configuration_for(const Choice& choice,
                                                                : choice.configuration;
 }
 
+std::vector<std::string> banks_for(const std::vector<std::string>& viruses,
+                                   const Maps& maps)
+{
+    for (const auto& virus : viruses)
+        if (const auto value = maps.by_name(virus); value.is_true())
+            return bank_names(value.text().value_or(""));
+    return {};
+}
+
 } // namespace
 
 std::vector<std::string> senders_of(std::string_view sender, std::string_view from)
@@ -83,6 +93,28 @@ Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
         rules->recipients.push_back(std::move(recipient));
     }
     return rules;
+}
+
+// What recipients are and bypass is settled before anything is found.
+void load_for_viruses(const Banks& banks, const Facts& facts, MessageRules& rules)
+{
+    if (!facts.infected) return;
+    const auto names = banks_for(facts.viruses, rules.configuration->banks_for_viruses);
+    if (names.empty()) return;
+    const auto* found = banks.over(*rules.configuration, names);
+    if (found == nullptr) return;
+    rules.configuration = found;
+    for (auto& recipient : rules.recipients) {
+        const auto& before = recipient.traits;
+        auto traits = traits_of(recipient.subject, facts, *rules.configuration);
+        traits.local = before.local;
+        traits.bypass_virus = before.bypass_virus;
+        traits.bypass_spam = before.bypass_spam;
+        traits.bypass_banned = before.bypass_banned;
+        traits.bypass_header = before.bypass_header;
+        traits.sender = before.sender;
+        recipient.traits = std::move(traits);
+    }
 }
 
 } // namespace chainmail::policy

@@ -42,6 +42,11 @@ Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
                                                 const Facts& facts,
                                                 const Ask& ask);
 
+/// The banks that @virus_name_to_policy_bank_maps names for what was found, loaded over
+/// those of `rules`: of several names, the first that it has. Whether recipients are
+/// local and what they bypass stays as it is.
+void load_for_viruses(const Banks& banks, const Facts& facts, MessageRules& rules);
+
 } // namespace chainmail::policy
 
 #endif

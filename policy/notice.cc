@@ -2,6 +2,7 @@
 #include "notice.h"
 
 #include "base/text.h"
+#include "copies.h"
 #include "mail/address.h"
 #include "notice_choice.h"
 
@@ -33,20 +34,6 @@ bool is_spam(const Verdict& verdict)
 bool reaches(const config::Value& level, double score)
 {
     return !level.text().value_or("").empty() && score >= to_number(level);
-}
-
-// A list of patterns, or a constant: names are no addresses.
-bool fits_name(const Maps& maps, const std::string& name)
-{
-    for (const auto& table : maps.tables()) {
-        if (const auto* constant = std::get_if<Constant>(&table->content))
-            return constant->value.is_true();
-        const auto* patterns = std::get_if<PatternTable>(&table->content);
-        if (patterns == nullptr) continue;
-        for (const auto& row : patterns->rows)
-            if (row.regex.matches(name, *patterns->scratch)) return row.value.is_true();
-    }
-    return false;
 }
 
 class Writer {
@@ -202,12 +189,16 @@ private:
                    .is_true();
     }
 
-    // With one recipient who neither bounces nor wants to hear of a success, the client
-    // hears all there is.
+    // With one recipient who neither bounces nor wants to hear of a success, and nobody
+    // else who gets the mail, the client hears all there is.
     bool may_be_needed() const
     {
         if (mail_.envelope.sender.empty()) return false;
         if (mail_.envelope.recipients.size() > 1) return true;
+        const auto& configuration = *mail_.rules.configuration;
+        if (!extra_address(configuration, mail_.decision).empty()) return true;
+        if (destiny_of_refused(recipient(0).subject, configuration) == Destiny::bounce)
+            return true;
         return !mail_.envelope.recipients[0].notify.empty() ||
                verdict(0).destiny == Destiny::bounce || warns_sender(0);
     }
@@ -270,7 +261,7 @@ Silence silence_for(const NoticedMail& mail, std::size_t recipient)
     const bool credible = mail.rules.configuration->originating;
     if (verdict.categories.front().major == Major::virus)
         for (const auto& name : mail.facts.viruses)
-            if (fits_name(settings.faking_viruses, name))
+            if (settings.faking_viruses.by_name(name).is_true())
                 return {{}, cat("INFECTED: ", name)};
     const auto score = score_for(who.traits, mail.decision.spam).value_or(0);
     const auto& by_sender =

@@ -86,13 +86,14 @@ std::string with_clause(const wire::Envelope& envelope, std::string_view mail_id
 
 std::string received_field(const wire::Envelope& envelope,
                            const Configuration& configuration,
-                           std::string_view mail_id)
+                           std::string_view mail_id,
+                           bool names_recipient)
 {
     std::vector<std::string> clauses{from_clause(envelope),
                                      by_clause(envelope, configuration),
                                      with_clause(envelope, mail_id)};
     // With more than one, each would learn of the others.
-    if (envelope.recipients.size() == 1)
+    if (names_recipient && envelope.recipients.size() == 1)
         clauses.push_back(
             cat("for <",
                 visible(mail::with_lower_domain(envelope.recipients.front().addr),

@@ -11,9 +11,11 @@
 
 namespace chainmail::policy {
 
+/// `names_recipient`: whether nobody but the one recipient gets the mail.
 std::string received_field(const wire::Envelope& envelope,
                            const Configuration& configuration,
-                           std::string_view mail_id);
+                           std::string_view mail_id,
+                           bool names_recipient = true);
 
 } // namespace chainmail::policy
 

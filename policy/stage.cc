@@ -69,6 +69,7 @@ Result<std::string> new_notice_id()
 struct Case {
     const wire::Envelope& envelope;
     const mail::Header& header;
+    std::string_view header_text;
     const Facts& facts;
     const MailId& mail_id;
     const MessageRules& rules;
@@ -84,15 +85,18 @@ Status write_decision(const Case& mail, wire::Builder& findings)
     decided.decision = decide(mail.facts, configuration, mail.rules.recipients);
     const auto received = received_field(mail.envelope, configuration, mail.mail_id.id);
     const auto quarantine = choose_quarantine(mail.rules, decided.decision);
-    const Occasion occasion{mail.facts,
-                            configuration,
-                            mail.header,
-                            mail.mail_id,
-                            mail.envelope.id,
-                            mail.envelope.time_ms,
-                            mail.envelope.smtputf8,
-                            received,
-                            !quarantine.empty()};
+    const bool is_copied = !extra_address(configuration, decided.decision).empty();
+    const Occasion occasion{
+        mail.facts,
+        configuration,
+        mail.header,
+        mail.mail_id,
+        mail.envelope.id,
+        mail.envelope.time_ms,
+        mail.envelope.smtputf8,
+        is_copied ? received_field(mail.envelope, configuration, mail.mail_id.id, false)
+                  : received,
+        !quarantine.empty()};
     auto copies = make_copies(occasion, decided.decision, mail.rules.recipients);
     if (!copies) return copies.error();
     decided.copies = std::move(*copies);
@@ -106,7 +110,13 @@ Status write_decision(const Case& mail, wire::Builder& findings)
     const NoticedMail noticed{mail.envelope, mail.rules, decided.decision, mail.facts};
     if (auto written = write_notices(noticed, new_notice_id, findings); !written)
         return written;
-    write_decided(decided, mail.facts, mail.envelope.id, findings);
+    Words words({mail.envelope,
+                 mail.header_text,
+                 mail.facts,
+                 mail.mail_id,
+                 mail.rules,
+                 decided.decision});
+    write_decided(decided, mail.facts, words, findings);
     return {};
 }
 
@@ -170,7 +180,10 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
     const auto rules = rules_for(parties, *banks_, *facts, asking);
     if (!rules) return rules.error();
     count_viruses((*rules)->configuration->virus_points, *facts);
-    return write_decision({envelope, header, *facts, *mail_id, **rules}, findings);
+    load_for_viruses(*banks_, *facts, **rules);
+    const auto text = file->view().substr(0, envelope.header_length);
+    return write_decision({envelope, header, text, *facts, *mail_id, **rules},
+                          findings);
 }
 
 } // namespace chainmail::policy

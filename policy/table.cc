@@ -215,6 +215,14 @@ bool Maps::is_true(const Subject& subject) const
     return found && found->value.is_true();
 }
 
+config::Value Maps::by_name(const std::string& name) const
+{
+    for (const auto& table : tables_)
+        if (auto hit = look_up_any(*table, {name}); hit && !hit->value.is_undef())
+            return std::move(hit->value);
+    return {};
+}
+
 config::Value Maps::value(const Subject& subject) const
 {
     auto found = first(subject);

@@ -110,6 +110,8 @@ public:
     bool is_true(const Subject& subject) const;
     /// Of the first answer; undef without one.
     config::Value value(const Subject& subject) const;
+    /// The same for what is no address: the name of malware.
+    config::Value by_name(const std::string& name) const;
 
 private:
     std::vector<std::shared_ptr<const Table>> tables_;

@@ -7,14 +7,6 @@ namespace chainmail::policy {
 
 namespace {
 
-std::optional<double> points_of(const Maps& points, const std::string& name)
-{
-    for (const auto& table : points.tables())
-        if (const auto hit = look_up_any(*table, {name}); hit && !hit->value.is_undef())
-            return to_number(hit->value);
-    return {};
-}
-
 // What one scanner's names add to `known`; nothing when one of them has no points, or
 // there is none.
 std::optional<std::vector<SpamTest>> count_names(const Maps& points,
@@ -23,11 +15,11 @@ std::optional<std::vector<SpamTest>> count_names(const Maps& points,
 {
     std::vector<SpamTest> tests;
     for (const auto& name : names) {
-        const auto score = points_of(points, name);
-        if (!score) return {};
+        const auto score = points.by_name(name);
+        if (score.is_undef()) return {};
         const auto same = [&](const SpamTest& one) { return one.name == "AV:" + name; };
         if (std::ranges::none_of(tests, same) && std::ranges::none_of(known, same))
-            tests.push_back({"AV:" + name, *score});
+            tests.push_back({"AV:" + name, to_number(score)});
     }
     if (names.empty()) return {};
     return tests;

@@ -222,7 +222,8 @@ void Courier::collect(const Delivery& delivery)
         if (known.state == State::waiting && now.state == State::deferred &&
             now.answer.empty() && !std::exchange(logged, true))
             log(cat("cannot deliver: ", now.reply));
-        known = now;
+        known = outcome::instead_of_rejected(
+            now, state_of(consignment_.plan.recipients[share.recipient].refused));
     }
 }
 

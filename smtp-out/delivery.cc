@@ -16,6 +16,12 @@ constexpr std::uint64_t reserve_ms = 250;
 
 } // namespace
 
+Content Consignment::content_of(std::size_t copy) const
+{
+    if (copy >= own.size() || own[copy] == nullptr) return content;
+    return {own[copy]->header, own[copy]->body};
+}
+
 Delivery::Delivery(const Consignment& consignment, const Parcel& parcel, Method method)
     : consignment_(consignment),
       method_(std::move(method)),
@@ -27,7 +33,7 @@ Delivery::Delivery(const Consignment& consignment, const Parcel& parcel, Method 
 
 void Delivery::edit(const HeaderEdits& edits)
 {
-    header_ = edit_header(consignment_.content.header, edits, repairs_.header);
+    header_ = edit_header(content().header, edits, repairs_.header);
 }
 
 bool Delivery::is_waiting(const Share& share)

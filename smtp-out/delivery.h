@@ -6,6 +6,7 @@
 #define CHAINMAIL_SMTP_OUT_DELIVERY_H
 
 #include "connection.h"
+#include "defang.h"
 #include "header_edit.h"
 #include "method.h"
 #include "outcome/outcome.h"
@@ -51,6 +52,10 @@ struct Consignment {
     const Plan& plan;
     Content content;
     bool has_8bit = false; ///< in header or body
+    /// By copy; null, or none at all: it is as it came in.
+    std::vector<std::shared_ptr<const OwnContent>> own = {};
+
+    Content content_of(std::size_t copy) const;
 };
 
 /// The recipients, as offsets, who share one transaction.
@@ -101,6 +106,7 @@ public:
 protected:
     Delivery(const Consignment& consignment, const Parcel& parcel, Method method);
 
+    Content content() const { return consignment_.content_of(copy_); }
     const Copy& copy() const { return consignment_.plan.copies[copy_]; }
     const outcome::Words& words(const Share& share) const
     {

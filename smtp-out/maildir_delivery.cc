@@ -108,7 +108,7 @@ std::optional<outcome::Trouble> MaildirDelivery::open()
 
 Status MaildirDelivery::write()
 {
-    const auto body = consignment_.content.body;
+    const auto body = content().body;
     const bool cut_off = !body.empty() && !body.ends_with('\n');
     const std::string_view end = cut_off ? "\n" : "";
     for (const auto piece :

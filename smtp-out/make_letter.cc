@@ -21,6 +21,21 @@ std::uint64_t smtp_size(std::string_view text)
     return size;
 }
 
+// What the client said of the size holds for a body that is as it came in.
+std::uint64_t size_of(const Consignment& consignment,
+                      const std::vector<Share>& shares,
+                      std::string_view header)
+{
+    const auto copy =
+        shares.empty() ? 0 : consignment.plan.recipients[shares.front().recipient].copy;
+    const auto content = consignment.content_of(copy);
+    if (content.body.data() != consignment.content.body.data())
+        return smtp_size(header) + 2 + smtp_size(content.body);
+    const auto size = consignment.envelope.size;
+    const auto old_header = smtp_size(content.header);
+    return smtp_size(header) + (size > old_header ? size - old_header : 0);
+}
+
 To make_to(const wire::Recipient& given, const std::string& address)
 {
     To to{address, given.notify, given.orcpt};
@@ -39,8 +54,7 @@ Letter make_letter(const Consignment& consignment,
     const auto& e = consignment.envelope;
     Letter letter;
     letter.sender = e.sender;
-    const auto old_header = smtp_size(consignment.content.header);
-    letter.size = smtp_size(header) + (e.size > old_header ? e.size - old_header : 0);
+    letter.size = size_of(consignment, shares, header);
     const bool plain = !consignment.has_8bit && !has_8bit(header);
     letter.body = e.body.empty() && plain ? "7BIT" : text::upper(e.body);
     letter.smtputf8 = e.smtputf8;

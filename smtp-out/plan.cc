@@ -89,6 +89,9 @@ public:
           envelope_(envelope)
     {
         plan_.recipients.resize(envelope.recipients.size());
+        const auto extra = cat("rcpt.", plan_.recipients.size() + 1, ".bcc");
+        plan_.bcc = record.value(extra);
+        if (!plan_.bcc.empty()) plan_.recipients.emplace_back();
     }
 
     Result<Plan> read()
@@ -161,6 +164,8 @@ private:
             wanted_copies_[name->index - 1] = text::to_number(line.value).value_or(0);
         else if (name->field == "if-refused")
             recipient.words.refused = value_of(line);
+        else if (name->field == "refused")
+            recipient.refused = destiny_of(line.value);
         else if (name->field == "if-deferred")
             recipient.words.deferred = value_of(line);
         else if (name->field == "dsn")
@@ -190,6 +195,10 @@ private:
             copy.via = wire::split_fields(line.value);
         else if (name->field == "tagged")
             copy.tagged = line.value == "1";
+        else if (name->field == "body")
+            attach(copy, line);
+        else if (name->field == "note")
+            copy.notes.push_back(value_of(line));
         else if (name->field == "delete")
             copy.edits.deleted.insert(text::lower(value_of(line)));
         else if (name->field == "insert")
@@ -199,6 +208,12 @@ private:
         else if (name->field == "keep")
             (line.value == "folds" ? copy.edits.keep_blank_folds
                                    : copy.edits.keep_long_lines) = true;
+    }
+
+    void attach(Copy& copy, const wire::Record::Line& line)
+    {
+        copy.attached = line.value == "attached";
+        if (!copy.attached) refuse(cat(line.name, " is not \"attached\""));
     }
 
     void insert(Copy& copy, const wire::Record::Line& line)
@@ -399,9 +414,13 @@ private:
     {
         auto& recipient = plan_.recipients[i];
         const auto prefix = cat("rcpt.", i + 1);
-        if (recipient.to.empty()) recipient.to = envelope_.recipients[i].addr;
+        const bool extra = i == envelope_.recipients.size();
+        if (recipient.to.empty())
+            recipient.to = extra ? plan_.bcc : envelope_.recipients[i].addr;
         if (!is_path(recipient.to)) refuse(prefix + ".to does not fit into a command");
         default_words(recipient.words);
+        if (recipient.refused == Destiny::none || recipient.refused == Destiny::pass)
+            refuse(prefix + ".refused is no end that a refusal can have");
         if (recipient.destiny == Destiny::none) {
             refuse(cat("recipient without ", prefix, ".destiny"));
         } else if (recipient.destiny != Destiny::pass) {

@@ -31,13 +31,16 @@ struct RecipientPlan {
     outcome::Words words; ///< before the next hop's own
     /// Why the sender is not told of a failure, or of anything; "" when he is.
     std::string no_failure, nothing;
-    bool warn = false; ///< the sender is told though it is delivered
+    bool warn = false;                 ///< the sender is told though it is delivered
+    Destiny refused = Destiny::reject; ///< of what the next hop refuses
 };
 
 struct Copy {
     std::vector<std::string> via; ///< methods, the next when one cannot be reached
     HeaderEdits edits;
-    bool tagged = false; ///< by the category of the mail
+    bool tagged = false;   ///< by the category of the mail
+    bool attached = false; ///< to a new message with `notes`, see defang.h
+    std::vector<std::string> notes = {};
 };
 
 /// A copy that is kept, for all places that one method serves.
@@ -65,7 +68,8 @@ struct NoticePlan {
 };
 
 struct Plan {
-    std::vector<RecipientPlan> recipients; ///< in the envelope's order
+    std::vector<RecipientPlan> recipients; ///< in the envelope's order, then `bcc`
+    std::string bcc; ///< who gets a copy though not in the envelope; "" is nobody
     std::vector<Copy> copies;
     std::vector<QuarantinePlan> quarantine;
     std::vector<NoticePlan> notices;

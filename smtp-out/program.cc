@@ -305,7 +305,8 @@ Result<std::string> reply_record(const wire::Envelope& envelope,
     reply.id = envelope.id;
     reply.seq = envelope.seq;
     reply.text = outcome::combine(outcomes, envelope.id);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    // Who is not in the envelope is nobody to the client.
+    for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
         const auto& one = outcomes[i];
         const bool by_mail =
             one.told != outcome::Told::nothing && one.state == outcome::State::rejected;
@@ -314,6 +315,28 @@ Result<std::string> reply_record(const wire::Envelope& envelope,
              std::string(name(by_mail ? outcome::State::bounced : one.state))});
     }
     return wire::write_reply(reply);
+}
+
+wire::Envelope with_bcc(wire::Envelope envelope, const std::string& bcc)
+{
+    if (!bcc.empty()) envelope.recipients.push_back({bcc, {}, "NEVER"});
+    return envelope;
+}
+
+// The boundary has the message's own id, which no sender could know.
+std::vector<std::shared_ptr<const OwnContent>>
+own_contents(const Consignment& consignment)
+{
+    const auto& e = consignment.envelope;
+    const auto boundary =
+        cat("----------=_", e.time_ms, "-", consignment.plan.log.mail_id);
+    std::vector<std::shared_ptr<const OwnContent>> all;
+    for (const auto& copy : consignment.plan.copies)
+        all.push_back(copy.attached
+                          ? std::make_shared<const OwnContent>(attach(
+                                consignment.content, copy.notes, boundary, e.smtputf8))
+                          : nullptr);
+    return all;
 }
 
 Error about(const wire::Envelope& envelope, const Error& error)
@@ -448,15 +471,16 @@ Status SmtpOut::handle(const wire::Record& record,
     if (!plan) return about(*envelope, plan.error());
     const auto message = os::Mapping::of(message_fd, envelope->length);
     if (!message) return about(*envelope, message.error());
-    const Consignment consignment{
-        surroundings_,
-        sessions,
-        *envelope,
-        *plan,
-        split_content(message->view(), envelope->header_length),
-        has_8bit(message->view())};
+    const auto parties = with_bcc(*envelope, plan->bcc);
+    Consignment consignment{surroundings_,
+                            sessions,
+                            parties,
+                            *plan,
+                            split_content(message->view(), envelope->header_length),
+                            has_8bit(message->view())};
     if (auto ok = check_content(*envelope, consignment.content); !ok)
         return about(*envelope, ok.error());
+    consignment.own = own_contents(consignment);
     Quarantine quarantine(
         consignment, quarantine_, first_look(connection, envelope->deadline_ms));
     const auto outcomes = Settlement(consignment, quarantine, connection).settle();

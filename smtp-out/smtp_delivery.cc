@@ -156,7 +156,7 @@ void SmtpDelivery::send_message()
     block.reserve(block_bytes + block_bytes / 8);
     encoder.encode(header_, block);
     encoder.encode("\n", block);
-    auto body = consignment_.content.body;
+    auto body = content().body;
     bool sending = true;
     while (sending && !body.empty()) {
         const auto piece = body.substr(0, block_bytes);

@@ -13,11 +13,12 @@ constexpr auto retired = Effect::retired;
 constexpr auto pending = Effect::pending;
 constexpr auto never = Effect::never;
 
-constexpr std::string_view no_notices = "no notices are sent yet";
-constexpr std::string_view no_quarantine = "nothing is quarantined yet";
+constexpr std::string_view no_notices = "it is for notices that are not sent here";
+constexpr std::string_view no_quarantine =
+    "nothing is released from the quarantine yet";
 constexpr std::string_view no_dkim = "there is no DKIM yet";
 constexpr std::string_view no_banning = "types of files have fixed names yet";
-constexpr std::string_view no_defanging = "messages are not defanged yet";
+constexpr std::string_view no_disclaimers = "no disclaimers are added yet";
 constexpr std::string_view no_templates = "the log line has one form yet";
 constexpr std::string_view no_storage = "nothing is stored in SQL or Redis yet";
 constexpr std::string_view no_pdp = "there is no AM.PDP socket yet";
@@ -87,7 +88,7 @@ constexpr VariableGroup table[] = {
      "$mailfrom_notify_sender"},
     {harmless, "'UTF-8'", no_notices, "$hdr_encoding $bdy_encoding"},
     {harmless, "'Q'", no_notices, "$hdr_encoding_qb"},
-    {harmless, "undef", no_quarantine, "$release_method $resend_method"},
+    {harmless, "undef", no_quarantine, "$release_method"},
     {harmless, "'smtp:[127.0.0.1]:25'", no_quarantine, "$requeue_method"},
     {harmless, "'resend'", no_quarantine, "$release_format"},
     {harmless, "'arf'", no_quarantine, "$report_format"},
@@ -153,7 +154,7 @@ constexpr VariableGroup table[] = {
      "(undef, '', 0)",
      "it is for uses that are not built yet",
      "$haproxy_target_enabled $local_client_bind_address $bypass_decode_parts "
-     "$sa_userprefs_file $always_bcc"},
+     "$sa_userprefs_file"},
     {pending, "(0, undef, '')", "Courier is not served", "$courierfilter_shutdown"},
     {pending,
      "(undef, '', 0)",
@@ -161,11 +162,8 @@ constexpr VariableGroup table[] = {
      "$tls_security_level_in $tls_security_level_out $auth_required_inp "
      "$auth_required_out $auth_reauthenticate_forwarded $amavis_auth_user "
      "$amavis_auth_pass"},
-    {pending,
-     "(undef, '', 0)",
-     no_defanging,
-     "$defang_virus $defang_banned $defang_spam $defang_bad_header "
-     "$defang_undecipherable $defang_all $allow_disclaimers $enable_anomy_sanitizer"},
+    {pending, "(undef, '', 0)", no_disclaimers, "$allow_disclaimers"},
+    {pending, "(undef, '', 0)", no_programs, "$enable_anomy_sanitizer"},
     {pending,
      "(undef, '', 0)",
      no_dkim,
@@ -210,17 +208,6 @@ constexpr VariableGroup table[] = {
     {pending, "([])", no_programs, "@decoders"},
     {pending, "({})", "the active bank is not read from files", "%current_policy_bank"},
     {pending,
-     "({CC_VIRUS, \\$defang_virus, CC_BANNED, \\$defang_banned, "
-     "CC_UNCHECKED, \\$defang_undecipherable, CC_SPAM, \\$defang_spam, "
-     "CC_SPAMMY, \\$defang_spam, CC_BADH, \\$defang_bad_header})",
-     no_defanging,
-     "%defang_maps_by_ccat"},
-    {pending,
-     "({CC_CATCHALL, \\$always_bcc})",
-     "no copies are sent yet",
-     "%always_bcc_by_ccat"},
-    {pending, "({})", "replies have one wording yet", "%smtp_reason_by_ccat"},
-    {pending,
      "({CC_CATCHALL, \\$notify_release_templ})",
      no_notices,
      "%notify_release_templ_by_ccat"},
@@ -246,10 +233,7 @@ constexpr VariableGroup table[] = {
      "@map_full_type_to_short_type_maps"},
     {pending, "([])", "groups are left to the supervisor", "@daemon_groups"},
     {pending, "([])", no_tls, "@auth_mech_avail"},
-    {pending,
-     "([])",
-     "banks are chosen by client and port only yet",
-     "@author_to_policy_bank_maps @virus_name_to_policy_bank_maps"},
+    {pending, "([])", no_dkim, "@author_to_policy_bank_maps"},
     {pending, "([])", no_dkim, "@signer_reputation_maps @dkim_signing_keys_list"},
     {pending, "([])", no_dkim, "@dkim_signing_keys_storage"},
     {pending, "({})", no_dkim, "%dkim_signing_keys_by_domain"},

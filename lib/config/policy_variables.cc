@@ -141,6 +141,45 @@ constexpr VariableGroup table[] = {
      "CC_SPAMMY, \\@spam_lovers_maps, CC_BADH, \\@bad_header_lovers_maps)",
      "policy",
      "%lovers_maps_by_ccat"},
+    {used,
+     "(CC_VIRUS, 'id=%n - INFECTED: %V', CC_BANNED, 'id=%n - BANNED: %F', "
+     "CC_UNCHECKED, 'id=%n - UNCHECKED', "
+     "CC_UNCHECKED.',1', 'id=%n - UNCHECKED: encrypted', "
+     "CC_UNCHECKED.',2', 'id=%n - UNCHECKED: over limits', "
+     "CC_UNCHECKED.',3', 'id=%n - UNCHECKED: ambiguous content', "
+     "CC_SPAM, 'id=%n - spam', CC_SPAMMY, 'id=%n - spammy', "
+     "CC_SPAMMY.',1', 'id=%n - spammy (tag3)', CC_BADH, 'id=%n - BAD HEADER', "
+     "CC_BADH.',1', 'id=%n - BAD HEADER: MIME error', "
+     "CC_BADH.',2', 'id=%n - BAD HEADER: nonencoded 8-bit character', "
+     "CC_BADH.',3', 'id=%n - BAD HEADER: contains invalid control character', "
+     "CC_BADH.',4', 'id=%n - BAD HEADER: line made up entirely of whitespace', "
+     "CC_BADH.',5', 'id=%n - BAD HEADER: line longer than RFC 5322 limit', "
+     "CC_BADH.',6', 'id=%n - BAD HEADER: syntax error', "
+     "CC_BADH.',7', 'id=%n - BAD HEADER: missing required header field', "
+     "CC_BADH.',8', 'id=%n - BAD HEADER: duplicate header field', "
+     "CC_OVERSIZED, 'id=%n - Message size exceeds recipient\\'s size limit', "
+     "CC_MTA, 'id=%n - Unable to relay message back to MTA', "
+     "CC_MTA.',1', 'id=%n - Temporary MTA failure on relaying', "
+     "CC_MTA.',2', 'id=%n - Rejected by next-hop MTA on relaying', "
+     "CC_CLEAN, 'id=%n - CLEAN', CC_CATCHALL, 'id=%n - OTHER')",
+     "policy",
+     "%smtp_reason_by_ccat"},
+    {used, "()", "policy", "@virus_name_to_policy_bank_maps"},
+    {used, "undef", "policy", "$always_bcc $resend_method"},
+    {used, "(CC_CATCHALL, \\$always_bcc)", "policy", "%always_bcc_by_ccat"},
+
+    // mail that is made harmless
+    {used,
+     "undef",
+     "policy",
+     "$defang_virus $defang_banned $defang_spam $defang_bad_header "
+     "$defang_undecipherable $defang_all"},
+    {used,
+     "(CC_VIRUS, \\$defang_virus, CC_BANNED, \\$defang_banned, "
+     "CC_UNCHECKED, \\$defang_undecipherable, CC_SPAM, \\$defang_spam, "
+     "CC_SPAMMY, \\$defang_spam, CC_BADH, \\$defang_bad_header)",
+     "policy",
+     "%defang_maps_by_ccat"},
     {used, "(Opaque(\\$forward_method))", "policy", "@forward_method_maps"},
     {used,
      "(CC_CATCHALL, \\@forward_method_maps)",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "config/reader.h"
+#include "config/constants.h"
 
 #include "base/text.h"
 #include "config/complaint.h"
@@ -76,6 +77,22 @@ Status check_all(Evaluator& evaluator)
     return {};
 }
 
+// Whom a warning is to be sent shall hear of it: amavisd bounces then as well.
+void warn_of_discarded(Settings& settings)
+{
+    struct Pair {
+        const char* destiny;
+        const char* warning;
+    };
+    for (const auto& [destiny, warning] :
+         {Pair{"$final_banned_destiny", "$warnbannedsender"},
+          Pair{"$final_bad_header_destiny", "$warnbadhsender"}})
+        if (settings.as_bool(warning) &&
+            settings.scalar(destiny).number() == double{D_DISCARD})
+            settings.assign(destiny,
+                            {Value(double{D_BOUNCE}), settings.origin(warning)});
+}
+
 } // namespace
 
 std::string quotable(std::string_view name)
@@ -103,6 +120,7 @@ Result<Settings> read_sources(const std::vector<Source>& sources,
     }
     if (auto done = evaluator.fill_in_defaults(); !done) return done.error();
     if (auto done = check_all(evaluator); !done) return done.error();
+    warn_of_discarded(evaluator.settings());
     return std::move(evaluator.settings());
 }
 

@@ -81,7 +81,8 @@ void unite(std::vector<Outcome>& all)
     if (deferred == nullptr) return;
     const auto reply = deferred->reply;
     for (auto& one : all) {
-        if (one.state == State::delivered || one.state == State::discarded) continue;
+        const bool by_policy = one.state == State::discarded && one.answer.empty();
+        if (one.state == State::delivered || by_policy) continue;
         one.state = State::deferred;
         one.reply = reply;
     }

@@ -68,7 +68,10 @@ bool is_passed(const LogRecipient& one)
 
 bool is_blocked_by_hop(const LogRecipient& one)
 {
-    return one.outcome.state == State::rejected || one.outcome.state == State::deferred;
+    const auto& outcome = one.outcome;
+    if (outcome.state == State::delivered) return false;
+    return outcome.state == State::rejected || outcome.state == State::deferred ||
+           !outcome.answer.empty();
 }
 
 std::string category(const LogFacts& facts,

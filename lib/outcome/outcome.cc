@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace chainmail::outcome {
 
 namespace {
@@ -133,6 +135,21 @@ Outcome unfinished(std::string_view why, std::string_view id)
         text::printable(cat(
             "451 4.5.0 Error in processing, id=", id, ", quar+notif FAILED: ", why)),
         {}};
+}
+
+Outcome instead_of_rejected(Outcome outcome, State wanted)
+{
+    if (outcome.state != State::rejected) return outcome;
+    outcome.state = wanted;
+    if (wanted != State::discarded && wanted != State::deferred) return outcome;
+    auto& reply = outcome.reply;
+    // "550 5.1.1 words"
+    const auto words = std::min(reply.find(' ', reply.find(' ') + 1), reply.size());
+    const auto detail = reply.substr(std::min(reply.find('.'), words), words - 5);
+    reply = wanted == State::discarded
+                ? cat("250 2", detail, " Discarded", reply.substr(words))
+                : cat("450 4", detail, reply.substr(words));
+    return outcome;
 }
 
 Outcome needs_8bitmime(const Words& words)

@@ -79,6 +79,10 @@ Outcome of_trouble(const Trouble& trouble, const Words& words, std::string_view 
 /// Something of our own that failed before anything was delivered. Always deferred.
 Outcome unfinished(std::string_view why, std::string_view id);
 
+/// A rejection that is to end otherwise: discarded, with 2xx and "Discarded"; bounced,
+/// as it is; deferred, with 4xx. Any other outcome stays.
+Outcome instead_of_rejected(Outcome outcome, State wanted);
+
 /// A message that says BODY=8BITMIME or SMTPUTF8 and a next hop that cannot take it.
 Outcome needs_8bitmime(const Words& words);
 Outcome needs_smtputf8(const Words& words);

@@ -74,6 +74,8 @@ Writer writer_of_recipient_field(std::string_view field)
                                  "copy"sv,
                                  "tagged"sv,
                                  "dsn"sv,
+                                 "bcc"sv,
+                                 "refused"sv,
                                  "if-refused"sv,
                                  "if-deferred"sv};
     if (std::ranges::find(given, field) != given.end()) return Writer::smtp_in;

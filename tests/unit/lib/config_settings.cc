@@ -25,6 +25,24 @@ TEST(both_names_of_a_variable_are_one)
     CHECK_EQUAL(text(s.scalar("$logfile")), "/x");
 }
 
+TEST(a_warning_makes_a_bounce_of_what_is_discarded)
+{
+    const auto destiny = [](const char* text, const char* name) {
+        return settings(text).scalar(name).number().value_or(9);
+    };
+    constexpr auto banned = "$final_banned_destiny";
+    CHECK_EQUAL(destiny("", banned), 0);
+    CHECK_EQUAL(destiny("$warnbannedsender = 1;", banned), -2);
+    CHECK_EQUAL(destiny("$warnbadhsender = 1;", banned), 0);
+    CHECK_EQUAL(
+        destiny("$final_banned_destiny = D_PASS; $warnbannedsender = 1;", banned), 1);
+    constexpr auto bad_header = "$final_bad_header_destiny";
+    CHECK_EQUAL(destiny("$final_bad_header_destiny = D_DISCARD; $warnbadhsender = 1;",
+                        bad_header),
+                -2);
+    CHECK_EQUAL(destiny("$warnbadhsender = 1;", bad_header), 1);
+}
+
 TEST(one_reference_is_followed)
 {
     const auto s = settings("$sa_tag_level_deflt = \\$sa_tag2_level_deflt;"

@@ -109,3 +109,21 @@ TEST(print_leaves_out_what_is_not_there)
     CHECK_EQUAL(print({250, "2.0.0", ""}), "250 2.0.0");
     CHECK_EQUAL(print({250, "", "Ok"}), "250 Ok");
 }
+
+TEST(a_rejection_can_end_otherwise)
+{
+    Outcome refused;
+    refused.state = State::rejected;
+    refused.reply = "550 5.1.1 id=1 - no, from MTA(x): 550 5.1.1 unknown";
+    const auto reply = [&](State wanted) {
+        return instead_of_rejected(refused, wanted).reply;
+    };
+    CHECK_EQUAL(reply(State::discarded),
+                "250 2.1.1 Discarded id=1 - no, from MTA(x): 550 5.1.1 unknown");
+    CHECK_EQUAL(reply(State::deferred),
+                "450 4.1.1 id=1 - no, from MTA(x): 550 5.1.1 unknown");
+    CHECK_EQUAL(reply(State::bounced), refused.reply);
+    CHECK(instead_of_rejected(refused, State::bounced).state == State::bounced);
+    refused.state = State::deferred;
+    CHECK(instead_of_rejected(refused, State::discarded).state == State::deferred);
+}

@@ -145,3 +145,28 @@ TEST(networks_that_are_none_are_refused_with_their_place)
     const Site site("@client_ipaddr_policy = (['10.0.0.300'] => 'A');");
     CHECK(site.error().starts_with("conf:3:"));
 }
+
+TEST(malware_has_banks_of_its_own)
+{
+    const Site site(
+        "@virus_name_to_policy_bank_maps ="
+        " (new_RE([qr'^Test' => 'A, B'], [qr'^Other' => 'NONE']));"
+        "$policy_bank{'A'} = { soft_bounce => 1 }; $policy_bank{'B'} = {};");
+    Facts facts;
+    facts.infected = true;
+    const auto bank = [&](const std::string& virus) {
+        facts.viruses = {"Unknown", virus};
+        Parties parties;
+        parties.senders = {"a@b"};
+        parties.recipients = {"c@d"};
+        const auto rules = rules_for(parties, site.banks(), facts, {});
+        load_for_viruses(site.banks(), facts, **rules);
+        return (*rules)->configuration->bank;
+    };
+    CHECK_EQUAL(bank("Test.1"), "A/B");
+    CHECK_EQUAL(bank("Other"), "");
+    CHECK_EQUAL(bank("x"), "");
+    facts.infected = false;
+    CHECK_EQUAL(bank("Test.1"), "");
+    CHECK(bank_names("1") == std::vector<std::string>{"VIRUS"});
+}

@@ -44,14 +44,4 @@ TEST(has_the_words_of_log_and_reply)
     CHECK_EQUAL(log_word(encrypted, found), "UNCHECKED-ENCRYPTED");
     CHECK_EQUAL(log_word(banned, found), "BANNED (x.exe)");
     CHECK_EQUAL(log_word({Major::bad_header, 7}, found), "BAD-HEADER-7");
-    CHECK_EQUAL(reason(clean, found), "CLEAN");
-    CHECK_EQUAL(reason(spammy, found), "spammy");
-    CHECK_EQUAL(reason(spam_category, found), "spam");
-    CHECK_EQUAL(reason(unchecked, found), "UNCHECKED");
-    CHECK_EQUAL(reason(over_limits, found), "UNCHECKED: over limits");
-    CHECK_EQUAL(reason(infected, found), "INFECTED: A, B");
-    CHECK_EQUAL(reason(banned, found), "BANNED: x.exe");
-    CHECK_EQUAL(reason({Major::bad_header, 4}, found),
-                "BAD HEADER: line made up entirely of whitespace");
-    CHECK_EQUAL(reason(ambiguous, found), "UNCHECKED: ambiguous content");
 }

@@ -305,3 +305,51 @@ TEST(recipients_may_be_served_by_other_hosts)
     CHECK_EQUAL(text::join(copies.copies[2].via, "|"),
                 "lmtp:[192.0.2.2]:24|smtp:[192.0.2.3]:25");
 }
+
+TEST(mail_for_local_recipients_is_made_harmless)
+{
+    const auto site = usual("$defang_spam = 1; $sa_tag2_level_deflt = 6;"
+                            "$resend_method = 'smtp:[127.0.0.1]:10030';");
+    auto copies = made(with_score(8), site, {local, foreign});
+    CHECK_EQUAL(copies.copies.size(), 2U);
+    const auto& own = copies.copies[0];
+    CHECK(own.is_wrapped);
+    CHECK_EQUAL(text::join(own.explanation, "|"),
+                "Content analysis: 8 points|  8  POINTS");
+    CHECK_EQUAL(text::join(own.via, "|"), "smtp:[127.0.0.1]:10030");
+    CHECK_EQUAL(names(own).substr(0, 17), "X-Amavis-Modified");
+    CHECK(!copies.copies[1].is_wrapped);
+    CHECK(!made(with_score(1), site, {local}).copies[0].is_wrapped);
+}
+
+TEST(everything_can_be_made_harmless_or_only_said_to_be)
+{
+    CHECK(made(with_score(1), usual("$defang_all = 1;"), {local}).copies[0].is_wrapped);
+    const auto copy =
+        made(with_score(8), usual("$defang_spam = 'null';"), {local}).copies[0];
+    CHECK(!copy.is_wrapped);
+    CHECK(text::join(copy.inserted, "|")
+              .starts_with("X-Amavis-Modified: Mail body modified (using null) - "));
+}
+
+TEST(somebody_else_gets_a_copy)
+{
+    const auto site = usual("$always_bcc = 'bcc@local.example';"
+                            "$notify_method = 'smtp:[127.0.0.1]:10031';");
+    const auto copies = made(with_score(8), site, {local});
+    CHECK(copies.extra && copies.extra->number == 2);
+    CHECK_EQUAL(copies.extra->recipient.path, "bcc@local.example");
+    const auto& extra = copies.copies.at(1);
+    CHECK_EQUAL(text::join(extra.via, "|"), "smtp:[127.0.0.1]:10031");
+    const auto fields = text::join(extra.inserted, "|");
+    CHECK(fields.find("score=x") != fields.npos);
+    CHECK(fields.find("tests=[]") != fields.npos);
+    CHECK(!made(with_score(8), usual(), {local}).extra);
+}
+
+TEST(only_another_name_in_the_quarantine_is_no_copy)
+{
+    const auto site = usual("$clean_quarantine_method = 'local:c-%m';"
+                            "$QUARANTINEDIR = '/q';");
+    CHECK_EQUAL(made(with_score(0), site, {local, foreign}).copies.size(), 1U);
+}

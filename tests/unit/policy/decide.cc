@@ -282,7 +282,11 @@ TEST(mail_may_be_too_large_for_a_recipient)
                                "'local.example' => 0, 'c.example' => 10});\n";
     const auto c = configured(2, 5, 5, limits);
     CHECK_EQUAL(categories(one(facts, c, foreign)), "3 1");
-    CHECK(one(facts, c, foreign).destiny == Destiny::bounce);
+    // What nobody takes is refused, what somebody takes may bounce.
+    CHECK(one(facts, c, foreign).destiny == Destiny::reject);
+    const auto some = decided(facts, c, {foreign, local});
+    CHECK(some.verdicts[0].destiny == Destiny::bounce);
+    CHECK(some.verdicts[1].destiny == Destiny::pass);
     CHECK_EQUAL(categories(one(facts, c)), "1");
     // Less than 64 KiB is not to be refused.
     facts.size = 65'000;
@@ -370,49 +374,50 @@ TEST(what_cannot_be_checked_concerns_those_who_want_the_check)
                 "7,2");
 }
 
-TEST(replies_have_amavisds_words)
+TEST(replies_tell_what_is_done)
 {
-    CHECK_EQUAL(
-        reply(infected,
-              Destiny::discard,
-              false,
-              "00675-01",
-              {{"Eicar-Test-Signature"}, ""}),
-        "250 2.7.0 Ok, discarded, id=00675-01 - INFECTED: Eicar-Test-Signature");
-    CHECK_EQUAL(reply(spam_category, Destiny::reject, false, "00675-02", {}),
-                "554 5.7.0 Reject, id=00675-02 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, false, "1", {}),
-                "450 4.7.0 Temporary failure, id=1 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::discard, false, "1", {}),
-                "250 2.7.0 Ok, discarded, id=1 - spam");
-    CHECK_EQUAL(
-        reply(infected, Destiny::reject, false, "1", {{"A", "B\r\n250 C", "A"}, ""}),
-        "554 5.7.0 Reject, id=1 - INFECTED: A, B??250 C");
-    CHECK_EQUAL(
-        reply(infected, Destiny::reject, false, "1", {{std::string(9000, 'x')}, ""})
-            .size(),
-        std::string("554 5.7.0 Reject, ...").size() + 450);
+    CHECK_EQUAL(reply(infected, Destiny::discard, false, "why"),
+                "250 2.7.0 Ok, discarded, why");
+    CHECK_EQUAL(reply(spam_category, Destiny::reject, false, ""), "554 5.7.0 Reject");
+    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, false, "why"),
+                "450 4.7.0 Temporary failure, why");
+    CHECK_EQUAL(reply(oversized, Destiny::bounce, false, "why"),
+                "552 5.3.4 Bounce, why");
+    CHECK_EQUAL(reply({Major::bad_header, 2}, Destiny::reject, false, "why"),
+                "554 5.6.3 Reject, why");
+    CHECK_EQUAL(reply({Major::bad_header, 0}, Destiny::discard, false, "why"),
+                "250 2.6.0 Ok, discarded, why");
+    // amavisd knows a code for 4 and for 4,2 alone.
+    CHECK_EQUAL(reply({Major::bad_header, 7}, Destiny::reject, false, "why"),
+                "554 5.7.0 Reject, why");
 }
 
-TEST(replies_tell_what_blocked)
+TEST(soft_bounces_are_temporary)
 {
-    CHECK_EQUAL(reply(oversized, Destiny::bounce, false, "1", {}),
-                "552 5.3.4 Bounce, id=1 - Message size exceeds recipient's size limit");
-    CHECK_EQUAL(reply({Major::bad_header, 2}, Destiny::reject, false, "1", {}),
-                "554 5.6.3 Reject, id=1 - BAD HEADER: nonencoded 8-bit character");
-    CHECK_EQUAL(reply({Major::bad_header, 0}, Destiny::discard, false, "1", {}),
-                "250 2.6.0 Ok, discarded, id=1 - BAD HEADER");
-    CHECK_EQUAL(reply(spam_category, Destiny::reject, true, "1", {}),
-                "450 4.7.0 Reject (soft_bounce), id=1 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::discard, true, "1", {}),
-                "450 4.7.0 Ok, discarded (soft_bounce), id=1 - spam");
-    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, true, "1", {}),
-                "450 4.7.0 Temporary failure, id=1 - spam");
-    CHECK_EQUAL(reply(banned, Destiny::reject, false, "1", {{}, "a.exe"}),
-                "554 5.7.0 Reject, id=1 - BANNED: a.exe");
-    // amavisd knows a code for 4 and for 4,2 alone.
-    CHECK_EQUAL(reply({Major::bad_header, 7}, Destiny::reject, false, "1", {}),
-                "554 5.7.0 Reject, id=1 - BAD HEADER: missing required header field");
+    CHECK_EQUAL(reply(spam_category, Destiny::reject, true, "why"),
+                "450 4.7.0 Reject (soft_bounce), why");
+    CHECK_EQUAL(reply(spam_category, Destiny::discard, true, "why"),
+                "450 4.7.0 Ok, discarded (soft_bounce), why");
+    CHECK_EQUAL(reply(spam_category, Destiny::tempfail, true, "why"),
+                "450 4.7.0 Temporary failure, why");
+}
+
+TEST(refused_mail_has_a_destiny_of_its_own)
+{
+    const auto destiny = [](const std::string& text) {
+        const Site site(text);
+        const auto& configuration = site.configuration();
+        return policy::text(
+            destiny_of_refused(Subject("a@b", configuration.keys), configuration));
+    };
+    CHECK_EQUAL(destiny(""), "reject");
+    CHECK_EQUAL(destiny("$soft_bounce = 1;"), "tempfail");
+    CHECK_EQUAL(destiny("$final_destiny_by_ccat{CC_MTA.',2'} = D_BOUNCE;"), "bounce");
+    CHECK_EQUAL(destiny("$final_destiny_by_ccat{CC_MTA.',2'} = D_PASS;"), "reject");
+    CHECK_EQUAL(destiny("$soft_bounce = 1;"
+                        "$final_destiny_by_ccat{CC_MTA.',2'} = D_DISCARD;"),
+                "discard");
+    CHECK_EQUAL(destiny("%final_destiny_by_ccat = (CC_CATCHALL, D_BOUNCE);"), "bounce");
 }
 
 TEST(hits_are_written_as_the_log_has_them)

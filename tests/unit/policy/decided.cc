@@ -11,7 +11,11 @@ namespace {
 std::string written(const Decided& decided, const Facts& facts)
 {
     wire::Builder to;
-    write_decided(decided, facts, "01234-01", to);
+    wire::Envelope envelope;
+    envelope.id = "01234-01";
+    Words words(
+        {envelope, "", facts, decided.mail_id, *decided.rules, decided.decision});
+    write_decided(decided, facts, words, to);
     const auto text = to.finish();
     return text ? *text : text.error().what;
 }

@@ -160,3 +160,30 @@ TEST(an_inserted_field_is_one_field)
                             "X-A: 1%0A%0D%0A y"})
         CHECK(!read_with("copy.7.insert=X-A: 1", std::string("copy.7.insert=") + bad));
 }
+
+TEST(one_who_is_not_in_the_envelope)
+{
+    const auto plan = read_with("log.category",
+                                "rcpt.3.bcc=c@y\nrcpt.3.destiny=pass\nrcpt.3.copy=7\n"
+                                "rcpt.1.refused=bounce\nlog.category");
+    CHECK(plan);
+    CHECK_EQUAL(plan->recipients.size(), 3U);
+    CHECK_EQUAL(plan->bcc, "c@y");
+    CHECK_EQUAL(plan->recipients[2].to, "c@y");
+    CHECK(plan->recipients[0].refused == Destiny::bounce);
+    CHECK(plan->recipients[1].refused == Destiny::reject);
+    CHECK_EQUAL(fault(read_with("log.category", "rcpt.3.destiny=pass\nlog.category")),
+                "attribute rcpt.3.destiny of no recipient");
+}
+
+TEST(a_body_of_its_own)
+{
+    const auto plan = read_with("copy.7.tagged",
+                                "copy.7.body=attached\ncopy.7.note=a\ncopy.7.note=b\n"
+                                "copy.7.tagged");
+    CHECK(plan);
+    CHECK(plan->copies[0].attached);
+    CHECK_EQUAL(plan->copies[0].notes.size(), 2U);
+    CHECK_EQUAL(fault(read_with("copy.7.tagged", "copy.7.body=x\ncopy.7.tagged")),
+                "copy.7.body is not \"attached\"");
+}
