@@ -60,11 +60,11 @@ std::uint64_t kinds_of(const ByteSet& bytes)
 void KindText::read(std::string_view text)
 {
     size_ = text.size();
-    if (kinds_.size() < size_ + look_ahead) kinds_.resize(size_ + look_ahead);
+    if (kinds_.size() < size_ + 2 * look_ahead) kinds_.resize(size_ + 2 * look_ahead);
     std::uint64_t present = 0;
     // A byte written may be any object to the compiler: nothing else is in memory.
     const char* const in = text.data();
-    std::uint8_t* const out = kinds_.data();
+    std::uint8_t* const out = kinds_.data() + look_ahead;
     const std::size_t size = text.size();
     for (std::size_t i = 0; i < size; ++i) {
         const auto kind = kind_of[static_cast<unsigned char>(in[i])];

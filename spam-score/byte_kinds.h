@@ -24,14 +24,15 @@ class KindText {
 public:
     void read(std::string_view text);
 
-    /// Of each byte, and behind the last look_ahead more, which mean nothing.
-    const std::uint8_t* kinds() const { return kinds_.data(); }
+    /// Of each byte. In front of the first and behind the last there are look_ahead
+    /// more, which mean nothing.
+    const std::uint8_t* kinds() const { return kinds_.data() + look_ahead; }
     std::size_t size() const { return size_; }
     /// Of which kinds there are bytes, one bit each.
     std::uint64_t present() const { return present_; }
 
 private:
-    std::vector<std::uint8_t> kinds_;
+    std::vector<std::uint8_t> kinds_ = std::vector<std::uint8_t>(2 * look_ahead);
     std::size_t size_ = 0;
     std::uint64_t present_ = 0;
 };

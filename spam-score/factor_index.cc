@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 namespace chainmail::spam_score {
 
@@ -227,21 +228,19 @@ void FactorIndex::finish()
         code = slot_of(code, shift_);
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    occupied_.assign((std::size_t{1} << bits) / 64, 0);
-    for (const auto& [slot, entry] : pairs) {
-        auto& word = occupied_[slot / 64];
-        const auto bit = std::uint64_t{1} << (slot % 64);
-        if ((word & bit) == 0)
-            starts_.push_back(static_cast<std::uint32_t>(places_.size()));
-        word |= bit;
-        places_.push_back(entry);
+    const auto slots = std::size_t{1} << bits;
+    occupied_.assign(slots / 64, 0);
+    starts_.assign(slots + 1, 0);
+    for (const auto& [slot, number] : pairs) {
+        occupied_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+        ++starts_[slot + 1];
+        const Entry& entry = entries_[number];
+        places_.push_back({entry.kinds[0],
+                           number,
+                           static_cast<std::int32_t>(entry.offsets[0]) -
+                               static_cast<std::int32_t>(entry.anchor + 2)});
     }
-    starts_.push_back(static_cast<std::uint32_t>(places_.size()));
-    std::uint32_t sum = 0;
-    for (const auto word : occupied_) {
-        before_.push_back(sum);
-        sum += static_cast<std::uint32_t>(std::popcount(word));
-    }
+    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
 }
 
 // Takes each place where a factor begins, with its entry.
@@ -259,8 +258,9 @@ template <typename Take>
 void FactorIndex::each_place_of(const Block& block, const KindText& text, Take take)
 {
     const auto& fits = block.fits;
-    for (std::size_t begin = 0; begin + shortest_factor <= text.size(); ++begin) {
-        const std::uint8_t* kinds = text.kinds() + begin;
+    const std::size_t size = text.size();
+    const std::uint8_t* kinds = text.kinds();
+    for (std::size_t begin = 0; begin + shortest_factor <= size; ++begin, ++kinds) {
         auto found = fits[0][kinds[0]] & fits[1][kinds[1]] & fits[2][kinds[2]] &
                      fits[3][kinds[3]];
         if (found == 0) continue;
@@ -285,15 +285,15 @@ void FactorIndex::each_place_by_hash(const KindText& text, Take take) const
         const auto slot = slot_of(code, shift);
         const auto word = occupied[slot / 64];
         if ((word >> (slot % 64) & 1U) == 0) continue;
-        const auto below = word & ((std::uint64_t{1} << (slot % 64)) - 1);
-        const auto nth =
-            before_[slot / 64] + static_cast<std::uint32_t>(std::popcount(below));
-        for (auto place = starts_[nth]; place < starts_[nth + 1]; ++place) {
-            const Entry& entry = entries_[places_[place]];
+        const auto* const end = places_.data() + starts_[slot + 1];
+        for (const auto* place = places_.data() + starts_[slot]; place < end; ++place) {
+            const std::uint8_t beside = (kinds + at)[place->offset];
+            if ((place->kinds >> beside & 1U) == 0) continue;
+            const Entry& entry = entries_[place->entry];
             if (at < entry.anchor + 2) continue;
             const std::size_t begin = at - 2 - entry.anchor;
             if (size - begin < entry.length) continue;
-            std::uint32_t i = 0;
+            std::uint32_t i = 1;
             while (i < entry.length &&
                    (entry.kinds[i] >> kinds[begin + entry.offsets[i]] & 1U) != 0)
                 ++i;

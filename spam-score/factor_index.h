@@ -111,6 +111,13 @@ private:
     template <typename Take>
     static void each_place_of(const Block& block, const KindText& text, Take take);
 
+    // What most of the texts that have the anchor do not have: a byte of these kinds so
+    // far behind the anchor's last.
+    struct Place {
+        std::uint64_t kinds;
+        std::uint32_t entry;
+        std::int32_t offset;
+    };
     struct Known {
         std::size_t anchor;
         std::vector<Wanted> wanted;
@@ -124,13 +131,11 @@ private:
     std::size_t rules_ = 0;
     bool is_worth_it_ = false;
     /// The others. By the hash of the kinds of three bytes, one bit a slot; the entries
-    /// of the nth slot that has some are places_[starts_[n]] to places_[starts_[n +
-    /// 1]].
+    /// of a slot are places_[starts_[slot]] to places_[starts_[slot + 1]].
     unsigned shift_ = 31;
     std::vector<std::uint64_t> occupied_;
-    std::vector<std::uint32_t> before_; ///< such slots in front of each word
     std::vector<std::uint32_t> starts_;
-    std::vector<std::uint32_t> places_;
+    std::vector<Place> places_;
 };
 
 } // namespace chainmail::spam_score

@@ -54,8 +54,10 @@ constexpr std::size_t skip_while(std::string_view s, std::size_t at, InRun in_ru
 inline std::size_t
 find_ignore_case(std::string_view s, std::string_view word, std::size_t from = 0)
 {
+    const char lower = text::to_lower(word.front());
+    const char upper = text::is_lower(lower) ? static_cast<char>(lower - 0x20) : lower;
     for (std::size_t at = from; at + word.size() <= s.size(); ++at) {
-        if (text::to_lower(s[at]) == text::to_lower(word.front()) &&
+        if ((s[at] == lower || s[at] == upper) &&
             text::starts_with_ignore_case(s.substr(at), word))
             return at;
     }

@@ -102,10 +102,9 @@ Status Regex::check(std::string_view pattern)
     return {};
 }
 
-Result<Regex> Regex::compile(std::string_view pattern, bool for_places)
+Result<Regex> Regex::compile(std::string_view pattern, std::uint32_t options)
 {
-    const auto compiled =
-        compile_code(pattern, for_places ? PCRE2_USE_OFFSET_LIMIT : 0);
+    const auto compiled = compile_code(pattern, options);
     if (!compiled) return compiled.error();
     Regex regex;
     regex.code_.reset(*compiled);

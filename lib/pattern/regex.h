@@ -62,12 +62,12 @@ public:
     /// says what and at which offset.
     static Result<Regex> compile(std::string_view pattern)
     {
-        return compile(pattern, false);
+        return compile(pattern, 0);
     }
     /// One for find_from(), too.
     static Result<Regex> compile_for_places(std::string_view pattern)
     {
-        return compile(pattern, true);
+        return compile(pattern, PCRE2_USE_OFFSET_LIMIT);
     }
     /// Whether it would compile; cheaper.
     static Status check(std::string_view pattern);
@@ -118,7 +118,7 @@ private:
     struct FreeCode {
         void operator()(pcre2_code* code) const { pcre2_code_free(code); }
     };
-    static Result<Regex> compile(std::string_view pattern, bool for_places);
+    static Result<Regex> compile(std::string_view pattern, std::uint32_t options);
     int run(std::string_view subject,
             std::size_t from,
             std::uint32_t options,
