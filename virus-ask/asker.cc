@@ -41,6 +41,13 @@ Result<Asker> Asker::of(const scanner::Entry& entry)
     return Asker(entry, std::move(*judge));
 }
 
+std::uint64_t Asker::patience_ms() const
+{
+    constexpr std::uint64_t program_ms = 60'000;
+    constexpr std::uint64_t daemon_ms = 10'000;
+    return entry_.way == scanner::Way::command ? program_ms : daemon_ms;
+}
+
 // Whether to go on.
 bool Asker::add(Reply reply, Asked& to)
 {

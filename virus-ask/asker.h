@@ -27,6 +27,8 @@ public:
     const std::string& name() const { return entry_.name; }
     /// Where it can be asked, any of them will do: sockets, or one program.
     const std::vector<std::string>& targets() const { return targets_; }
+    /// How long harmless words may take: a program has to load its signatures first.
+    std::uint64_t patience_ms() const;
     /// Asks for all of `material`. Found in one file is found; no sense made of the
     /// answer about another one is a failure otherwise.
     Asked ask(const std::string& target, Material& material, std::uint64_t until_ms);

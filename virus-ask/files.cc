@@ -16,11 +16,12 @@ constexpr mode_t directory_mode = 0750;
 constexpr mode_t file_mode = 0640;
 constexpr uid_t same_user = static_cast<uid_t>(-1);
 
-// Whatever the umask is: a scanner's user reads them by the group.
+// Whatever the umask is: a scanner's user reads them by the group. Who is not in that
+// group has scanners that run as himself, or say that they cannot read.
 Status share(const std::string& path, gid_t group, mode_t mode)
 {
-    if (::chown(path.c_str(), same_user, group) != 0 ||
-        ::chmod(path.c_str(), mode) != 0)
+    const bool given = ::chown(path.c_str(), same_user, group) == 0;
+    if ((!given && errno != EPERM) || ::chmod(path.c_str(), mode) != 0)
         return system_error("set the rights of " + path, errno);
     return {};
 }

@@ -61,7 +61,8 @@ bool Outages::begin(const std::string& target) const
     const auto path = file("down", target);
     const os::Fd stamp(
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ours));
-    if (!stamp) return errno != EEXIST;
+    // Another user's outage is no memory of ours.
+    if (!stamp) return errno != EEXIST || ::access(path.c_str(), W_OK) != 0;
     (void)os::write_all(stamp.get(), std::to_string(::time(nullptr))).operator bool();
     return true;
 }

@@ -20,8 +20,6 @@ namespace {
 using text::cat;
 
 constexpr int wait_ms = 1000;
-// A program may have to load its signatures first.
-constexpr std::uint64_t longest_ms = 60'000;
 
 // Everything but the log and `kept`: an end of file of the chain has to be one.
 void close_others(std::vector<int> kept)
@@ -49,8 +47,9 @@ void in_background(const std::vector<int>& kept, const std::function<void()>& wo
     const auto again = os::fork_child();
     if (again && *again == 0) {
         close_others(kept);
-        constexpr unsigned grace_s = 10;
-        ::alarm(longest_ms / 1000 + grace_s);
+        // Should it not end by itself.
+        constexpr unsigned longest_s = 90;
+        ::alarm(longest_s);
         work();
     }
     ::_exit(0);
@@ -59,7 +58,8 @@ void in_background(const std::vector<int>& kept, const std::function<void()>& wo
 Asked try_it(const Probe& probe, const std::string& target)
 {
     Material words(probe.place, {{"p001", "A few harmless words.\n"}});
-    return probe.asker.ask(target, words, os::monotonic_ms() + longest_ms);
+    return probe.asker.ask(
+        target, words, os::monotonic_ms() + probe.asker.patience_ms());
 }
 
 void note_end(const Probe& probe, const std::string& target)

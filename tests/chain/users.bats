@@ -90,6 +90,7 @@ send() {
     send "$fault_dir/virus" 'Blocked INFECTED'
     transaction 2
     [[ $(copies_of 1) == 1 && $(copies_of 2) == 1 ]]
+    run ! grep 'av-scanner FAILED' "$filter_log"
     # It cleans up after itself, as that user.
     close_connection
     wait_until 5 is_empty "$fault_dir/tmp/virus-check"
