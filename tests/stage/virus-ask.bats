@@ -9,7 +9,7 @@ load contract.bash
 
 setup() {
     contract_setup
-    cd "$work"
+    cd "$work" || return
     found="qr/FOUND/m, qr/: (\\S+) FOUND/m"
 }
 
@@ -37,6 +37,8 @@ ask() {
     } | run_stage virus-ask >"$work/answer" || { cat "$work/log"; return 1; }
     findings=$(grep '^virus-ask' "$work/answer")
 }
+
+none_suspect() { [[ -z $(find "$work/tmp/virus-ask" -name "suspect.*") ]]; }
 
 nothing_is_left() { [[ -z $(find "$work/tmp/virus-ask" -mindepth 1 -name '[0-9]*') ]]; }
 
@@ -213,8 +215,8 @@ virus-ask.status=infected" ]]
     ask
     [ "$findings" = 'virus-ask.status=failed	D: unexpected exit status 0, output="ERROR"' ]
     wait_until 10 nothing_is_left
-    wait_until 10 test ! -e "$work"/tmp/virus-ask/suspect.*
-    [ ! -e "$work"/tmp/virus-ask/down.* ]
+    wait_until 10 none_suspect
+    [ -z "$(find "$work/tmp/virus-ask" -name "down.*")" ]
     cp "$work/requests" "$work/before"
     ask
     run ! cmp "$work/requests" "$work/before"
