@@ -90,7 +90,7 @@ TEST(a_failure_is_a_temporary_error_with_its_text)
 TEST(what_is_too_large_is_not_written)
 {
     Question question;
-    question.recipients.assign(20000, {"a@b", false});
+    question.recipients.assign(wire::Limits::lines, {"a@b", false});
     CHECK(!write(question));
     question.recipients.assign(1100, {std::string(320, 'a'), true});
     CHECK(write(question));
@@ -125,7 +125,7 @@ TEST(hostile_records_are_refused)
     for (const std::string text :
          {"answer=1\nrow=0\ta=b\n\n",
           "answer=1\nrecipients=1\nrow=1\ta=b\n\n",
-          "answer=1\nrecipients=20001\n\n",
+          "answer=1\nrecipients=100001\n\n",
           "answer=1\nrecipients=1\nrecipients=2\n\n",
           "answer=1\nrecipients=1\nrow=\n\n",
           "answer=1\nrecipients=1\nlist=0\t0\t0\tW\n\n",
