@@ -2,76 +2,126 @@
 #include "remove_markup.h"
 
 #include "header_lines.h"
+#include "media_type.h"
 #include "scan.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
+#include <unordered_map>
 
 namespace chainmail::spam_score {
 
 namespace {
 
 constexpr std::string_view kept_prefix = "X-Spam-Prev-";
+constexpr std::string_view original_description =
+    "original message before SpamAssassin";
 
-// The boundary of multipart/mixed, "" for another type.
-std::string boundary_of(const Message& message)
+// The value of the field `name` when it is in `line`, without the white space around.
+std::optional<std::string_view> value_in(std::string_view line, std::string_view name)
 {
-    const auto* const type = message.header().last("content-type");
-    if (type == nullptr) return {};
-    const std::string_view value = text::trim(type->decoded);
-    if (!text::starts_with_ignore_case(value, "multipart/mixed;")) return {};
-    const auto at = find_ignore_case(value, "boundary");
-    if (at == npos) return {};
-    auto rest = value.substr(skip_space(value, at + 8));
-    if (!rest.starts_with('=')) return {};
-    rest.remove_prefix(skip_space(rest, 1));
-    if (rest.starts_with('"') || rest.starts_with('\'')) {
-        const char quote = rest.front();
-        rest.remove_prefix(1);
-        return std::string(rest.substr(0, rest.find(quote)));
-    }
-    return std::string(rest.substr(0, rest.find(';')));
+    if (!is_field(line, name)) return {};
+    return text::trim(line.substr(name.size() + 1));
 }
 
-bool is_original(std::string_view part_header)
-{
-    for (const std::string_view type : {"message/rfc822", "text/plain"}) {
-        const auto at =
-            find_ignore_case(part_header, text::cat("content-type: ", type));
-        if (at == npos) continue;
-        const auto end = part_header.find('\n', at);
-        if (part_header.substr(at, end - at).find("x-spam-type=original") != npos)
-            return true;
+// What the header of a part says of it.
+struct PartHeader {
+    std::string_view type;
+    std::string_view description;
+
+    bool is_original() const
+    {
+        for (const std::string_view original : {"message/rfc822;", "text/plain;"}) {
+            if (type.starts_with(original) && text::trim(type.substr(original.size()))
+                                                  .starts_with("x-spam-type=original"))
+                return true;
+        }
+        return type == "message/rfc822" && description == original_description;
     }
-    return false;
+};
+
+// The body up to the boundary; an empty line before that belongs to it.
+std::string up_to_boundary(std::string_view body, std::string_view mark)
+{
+    std::size_t end = 0;
+    std::size_t blank = npos;
+    for (std::string_view rest = body; !rest.empty() && !rest.starts_with(mark);) {
+        const auto length = std::min(rest.find('\n'), rest.size() - 1) + 1;
+        blank = text::trim(rest.substr(0, length)).empty() ? end : npos;
+        end += length;
+        rest.remove_prefix(length);
+    }
+    if (end < body.size() && blank != npos) end = blank;
+    return std::string(body.substr(0, end));
 }
 
-// What was attached to a report.
+// What was attached to a report: one pass over the lines, of which those behind a
+// boundary are looked at.
 std::optional<std::string> attached_original(const Message& message)
 {
-    const std::string boundary = boundary_of(message);
-    if (boundary.empty()) return {};
-    const std::string mark = "--" + boundary;
-    const std::string_view body = message.pristine_body;
-    for (auto at = body.find(mark); at != npos; at = body.find(mark, at + 1)) {
-        if (at > 0 && body[at - 1] != '\n') continue;
-        const std::string_view blank = message.crlf ? "\r\n\r\n" : "\n\n";
-        const auto header_end = body.find(blank, at);
-        if (header_end == npos) return {};
-        if (!is_original(body.substr(at, header_end - at))) continue;
-        const auto begin = header_end + blank.size();
-        auto end = body.find("\n" + mark, begin);
-        if (end == npos) return std::string(body.substr(begin));
-        // The empty line before the boundary belongs to it.
-        ++end;
-        const std::string_view line_end = message.crlf ? "\r\n" : "\n";
-        auto original = body.substr(begin, end - begin);
-        if (original.ends_with(message.crlf ? "\n\r\n" : "\n\n"))
-            original.remove_suffix(line_end.size());
-        return std::string(original);
+    const auto type = parse_media_type(message.header().value("content-type"));
+    if (type.type != "multipart/mixed" || !type.boundary || type.boundary->empty())
+        return {};
+    const std::string mark = "--" + *type.boundary;
+    std::string_view rest = message.pristine_body;
+    std::optional<PartHeader> header;
+    while (!rest.empty()) {
+        auto line = rest.substr(0, std::min(rest.find('\n'), rest.size() - 1) + 1);
+        rest.remove_prefix(line.size());
+        if (line.ends_with('\n')) line.remove_suffix(1);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (!header && line == mark) {
+            header.emplace();
+        } else if (header && text::trim(line).empty()) {
+            if (header->is_original()) return up_to_boundary(rest, mark);
+            header.reset();
+        } else if (header) {
+            header->type = value_in(line, "content-type").value_or(header->type);
+            header->description =
+                value_in(line, "content-description").value_or(header->description);
+        }
     }
     return {};
 }
+
+// The places of the fields in a header by name, in order.
+class FieldPlaces {
+public:
+    explicit FieldPlaces(std::vector<std::string>& fields) : fields_(fields)
+    {
+        for (std::size_t place = 0; place < fields.size(); ++place)
+            places_[name_of(fields[place])].push_back(place);
+    }
+
+    std::string* first(const std::string& field)
+    {
+        const auto at = places_.find(name_of(field));
+        return at == places_.end() || at->second.empty() ? nullptr
+                                                         : &fields_[at->second.front()];
+    }
+    void remove_first(const std::string& field)
+    {
+        if (auto* found = first(field)) {
+            found->clear();
+            places_[name_of(field)].pop_front();
+        }
+    }
+    void add(const std::string& field)
+    {
+        places_[name_of(field)].push_back(fields_.size());
+        fields_.push_back(field);
+    }
+
+private:
+    static std::string name_of(std::string_view field)
+    {
+        return text::lower(field.substr(0, field.find(':')));
+    }
+
+    std::vector<std::string>& fields_;
+    std::unordered_map<std::string, std::deque<std::size_t>> places_;
+};
 
 void restore_kept(std::vector<std::string>& fields)
 {
@@ -80,21 +130,14 @@ void restore_kept(std::vector<std::string>& fields)
         if (text::starts_with_ignore_case(field, kept_prefix))
             kept.push_back(field.substr(kept_prefix.size()));
     }
+    FieldPlaces places(fields);
     for (const auto& field : kept) {
-        const auto name = field.substr(0, field.find(':'));
-        const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) {
-            return is_field(f, name);
-        });
-        const bool was_not_there =
-            is_field(field, "subject") &&
-            text::trim(std::string_view(field).substr(name.size() + 1)) ==
-                "(nonexistent)";
-        if (was_not_there && at != fields.end())
-            fields.erase(at);
-        else if (at != fields.end())
-            *at = field;
-        else if (!was_not_there)
-            fields.push_back(field);
+        if (value_in(field, "subject") == "(nonexistent)")
+            places.remove_first(field);
+        else if (auto* marked = places.first(field))
+            *marked = field;
+        else
+            places.add(field);
     }
 }
 
@@ -104,10 +147,14 @@ void remove_marks(std::vector<std::string>& fields, const MarkupSettings& markup
     const auto mark = markup.rewritten.find("Subject");
     if (mark == markup.rewritten.end() || mark->second.find('_') != std::string::npos)
         return;
-    const std::string begin = text::cat("Subject: ", mark->second, " ");
+    constexpr std::string_view name = "Subject: ";
+    const std::string in_front = mark->second + " ";
     for (auto& field : fields) {
-        while (field.starts_with(begin))
-            field.erase(9, begin.size() - 9);
+        if (!field.starts_with(name)) continue;
+        std::string_view value = std::string_view(field).substr(name.size());
+        while (value.starts_with(in_front))
+            value.remove_prefix(in_front.size());
+        field.erase(name.size(), field.size() - name.size() - value.size());
     }
 }
 

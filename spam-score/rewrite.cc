@@ -79,7 +79,8 @@ std::string Rewriter::marked(const std::string& field) const
     const auto put_in_front = [&](const std::string& mark) {
         const auto begin = skip_while(out, colon + 1, text::is_blank);
         std::string_view value = std::string_view(out).substr(begin);
-        if (value.starts_with(mark + " ")) value.remove_prefix(mark.size() + 1);
+        if (text::starts_with_ignore_case(value, mark + " "))
+            value.remove_prefix(mark.size() + 1);
         out = text::cat(out.substr(0, colon + 1), " ", mark, " ", value);
     };
     const std::string prefix = on_one_line(tags_.expand(tags_.subject_prefix()));
@@ -108,8 +109,9 @@ void Rewriter::mark_fields(std::vector<std::string>& fields) const
         std::string after = marked(field);
         if (after == field) continue;
         if (tags_.is_spam())
-            before.push_back(made ? "X-Spam-Prev-Subject: (nonexistent)\n"
-                                  : "X-Spam-Prev-" + field);
+            before.push_back(made && is_field(field, "subject")
+                                 ? "X-Spam-Prev-Subject: (nonexistent)\n"
+                                 : "X-Spam-Prev-" + field);
         field = std::move(after);
     }
     fields.insert(fields.end(), before.begin(), before.end());

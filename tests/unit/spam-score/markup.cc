@@ -116,6 +116,70 @@ TEST(a_subject_that_was_not_there_goes_again)
     CHECK_EQUAL(spam.undone(), bare);
 }
 
+TEST(a_made_subject_leaves_the_other_fields_alone)
+{
+    constexpr std::string_view bare = "From: a@example.com\n\nword word\n";
+    const Marked spam("report_safe 0\nscore WORD 9\nrewrite_header subject SPAM\n"
+                      "rewrite_header from SPAM\n",
+                      bare);
+    CHECK(spam.text().find("X-Spam-Prev-From: a@example.com\n") != std::string::npos);
+    CHECK(spam.text().find("X-Spam-Prev-Subject: (nonexistent)\n") !=
+          std::string::npos);
+    CHECK_EQUAL(spam.undone(), bare);
+}
+
+namespace {
+
+std::string undone(const std::string& text, std::string_view settings = "")
+{
+    const auto rules = rules::load(std::string(settings)).set;
+    return without_markup(parse_message(text), rules.settings.markup);
+}
+
+std::string repeated(std::string_view piece, int times)
+{
+    std::string out;
+    while (times-- > 0)
+        out += piece;
+    return out;
+}
+
+} // namespace
+
+TEST(only_a_part_that_says_so_is_the_original)
+{
+    const std::string head = "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\n"
+                             "Content-Type: text/plain\n\nreport\n\n--b\n";
+    const std::string tail = "\n\nSubject: hi\n\nwords\n\n--b--\n";
+    const std::string original = "Subject: hi\n\nwords\n";
+    CHECK_EQUAL(
+        undone(head + "Content-Type: message/rfc822; x-spam-type=original" + tail),
+        original);
+    CHECK_EQUAL(undone(head +
+                       "Content-Description: original message before SpamAssassin\n"
+                       "Content-Type: message/rfc822" +
+                       tail),
+                original);
+    const std::string other = head + "Content-Type: message/rfc822" + tail;
+    CHECK_EQUAL(undone(other), other);
+}
+
+// Each took time with the square of the length: minutes, for what takes milliseconds.
+TEST(markup_made_to_be_expensive_is_removed)
+{
+    constexpr int many = 50'000;
+    const std::string open =
+        "Content-Type: multipart/mixed; boundary=b\n\n" + repeated("--b\n", many);
+    CHECK_EQUAL(undone(open), open);
+    const std::string marked = "Subject: " + repeated("*S* ", many) + "hi\n\n";
+    CHECK_EQUAL(undone(marked, "rewrite_header Subject *S*\n"), "Subject: hi\n\n");
+    std::string kept;
+    for (int i = 0; i < many; ++i)
+        kept += "X-Spam-Prev-F" + std::to_string(i) + ": x\n";
+    const std::string restored = undone(kept + "\n");
+    CHECK(restored.starts_with("F0: x\nF1: x\n"));
+}
+
 TEST(spam_is_attached_and_comes_back_as_it_was)
 {
     for (const std::string& text :
