@@ -2,11 +2,10 @@
 #include "mail_id.h"
 
 #include "base/text.h"
+#include "os/random.h"
 
 #include <array>
-#include <cerrno>
 #include <openssl/evp.h>
-#include <sys/random.h>
 
 namespace chainmail::policy {
 
@@ -14,16 +13,6 @@ namespace {
 
 constexpr std::size_t secret_bytes = 9;
 constexpr std::size_t id_bytes = 9; ///< of the digest: 12 characters
-
-Result<std::string> random_bytes(std::size_t count)
-{
-    std::string bytes(count, '\0');
-    // Up to 256 bytes come whole (getrandom(2)); before that the call may be broken
-    // off.
-    while (::getrandom(bytes.data(), count, 0) != static_cast<ssize_t>(count))
-        if (errno != EINTR) return system_error("getrandom", errno);
-    return bytes;
-}
 
 } // namespace
 
@@ -57,7 +46,7 @@ Result<MailId> make_mail_id()
     // So that it can be a file name and the local part of an address. A try fails with
     // a chance of 1/16.
     for (;;) {
-        const auto secret = random_bytes(secret_bytes);
+        const auto secret = os::random_bytes(secret_bytes);
         if (!secret) return secret.error();
         const auto id = id_of_secret(*secret);
         if (!id) return id.error();

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "config/places.h"
+#include "each_mail.h"
 #include "explain.h"
 #include "filter.h"
 #include "hand_options.h"
@@ -70,50 +71,39 @@ Result<RulePaths> chosen_paths(const HandOptions& options)
     return paths;
 }
 
+Result<int> zero_when(const Status& done)
+{
+    return done ? Result<int>(0) : Result<int>(done.error());
+}
+
 Result<int> print_tsv(const RuleSet& rules, const HandOptions& options)
 {
     Workbench bench;
-    for (const auto& file : options.files) {
-        const auto text = os::read_file(file);
-        if (!text) return text.error();
-        const auto verdict = examine(rules, {*text, {0, options.prefilter}}, bench);
-        const auto line = tsv_line(file, verdict, options.subtests);
-        if (const auto written = write(line); !written) return written.error();
-    }
-    return 0;
-}
-
-// The files one after the other, descriptor 0 when there are none.
-template <typename Take>
-Status each_mail(const HandOptions& options, Take take)
-{
-    auto files = options.files;
-    if (files.empty()) files.emplace_back("/dev/stdin");
-    for (const auto& file : files) {
-        const auto text = os::read_file(file);
-        if (!text) return text.error();
-        if (const auto taken = take(*text); !taken) return taken.error();
-    }
-    return {};
+    return zero_when(
+        each_mail(options.files, [&](const std::string& file, const std::string& text) {
+            const auto verdict = examine(rules, {text, {0, options.prefilter}}, bench);
+            return write(tsv_line(file, verdict, options.subtests));
+        }));
 }
 
 Result<int> explain(const RuleSet& rules, const HandOptions& options)
 {
-    const auto done = each_mail(options, [&](const std::string& text) {
-        return write(explanation(rules, text));
-    });
-    return done ? Result<int>(0) : Result<int>(done.error());
+    return zero_when(
+        each_mail(options.files, [&](const std::string&, const std::string& text) {
+            return write(explanation(rules, text));
+        }));
 }
 
 Result<int> print_timing(const RuleSet& rules, const HandOptions& options)
 {
     Timing timing(rules);
-    auto done = each_mail(options, [&](const std::string& text) {
-        timing.add(text);
-        return Status{};
-    });
+    auto done =
+        each_mail(options.files, [&](const std::string&, const std::string& text) {
+            timing.add(text);
+            return Status{};
+        });
     if (done) done = write(timing.report());
-    return done ? Result<int>(0) : Result<int>(done.error());
+    return zero_when(done);
 }
 
 Result<int>

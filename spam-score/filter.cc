@@ -3,17 +3,19 @@
 
 #include "base/text.h"
 #include "debug.h"
+#include "each_mail.h"
 #include "examination.h"
+#include "mail/date.h"
 #include "mail_tags.h"
+#include "os/clock.h"
 #include "os/fd.h"
+#include "os/random.h"
 #include "remove_markup.h"
 #include "rewrite.h"
 
 #include <array>
 #include <cstdint>
-#include <ctime>
 #include <string>
-#include <sys/random.h>
 #include <unistd.h>
 
 namespace chainmail::spam_score {
@@ -26,22 +28,17 @@ MarkupContext context_of_now()
     std::array<char, 256> name{};
     if (::gethostname(name.data(), name.size() - 1) == 0)
         context.hostname = name.data();
-    std::array<char, 64> date{};
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S %z", &local);
-    context.date = date.data();
+    context.date = mail::date_time(static_cast<std::int64_t>(os::unix_ms() / 1000));
     return context;
 }
 
 // For a boundary that no sender can guess.
-std::string random_hex()
+Result<std::string> random_hex()
 {
-    std::array<char, 8> bytes{};
-    if (::getrandom(bytes.data(), bytes.size(), 0) < 0) bytes.fill(0);
+    const auto bytes = os::random_bytes(8);
+    if (!bytes) return bytes.error();
     std::string out;
-    for (const char byte : bytes)
+    for (const char byte : *bytes)
         out += text::hex(byte);
     return out;
 }
@@ -64,9 +61,11 @@ struct Filtered {
     bool is_spam = false;
 };
 
-Filtered
+Result<Filtered>
 rewritten(const RuleSet& rules, std::string_view text, const HandOptions& options)
 {
+    const auto unique = random_hex();
+    if (!unique) return unique.error();
     Workbench bench;
     Examination mail(rules, text, bench.match);
     const Verdict verdict = examine(rules, mail, bench);
@@ -75,7 +74,7 @@ rewritten(const RuleSet& rules, std::string_view text, const HandOptions& option
     const MailTags tags(rules, mail, verdict, context);
     Filtered out{
         text::cat(mailbox_line(text),
-                  rewritten_mail(rules, mail.message(), tags, context, random_hex())),
+                  rewritten_mail(rules, mail.message(), tags, context, *unique)),
         tags.is_spam()};
     if (options.report) out.text += tags.report();
     return out;
@@ -86,22 +85,19 @@ rewritten(const RuleSet& rules, std::string_view text, const HandOptions& option
 Result<int> filter_mails(const RuleSet& rules, const HandOptions& options)
 {
     int status = 0;
-    std::vector<std::string> files = options.files;
-    if (files.empty()) files.emplace_back("/dev/stdin");
-    for (const auto& file : files) {
-        auto text = os::read_file(file == "-" ? "/dev/stdin" : file);
-        if (!text) return text.error();
-        Filtered out;
-        if (options.as_before) *text = unmarked(rules, *text);
+    const auto filter = [&](const std::string&, const std::string& given) -> Status {
+        const bool loses_markup =
+            options.as_before || options.task == Task::remove_markup;
+        std::string text = loses_markup ? unmarked(rules, given) : given;
         if (options.task == Task::remove_markup)
-            out.text = std::move(*text);
-        else
-            out = rewritten(rules, *text, options);
-        if (const auto written = os::write_all(STDOUT_FILENO, out.text); !written)
-            return written.error();
-        if (out.is_spam && options.spam_status) status = *options.spam_status;
-    }
-    return status;
+            return os::write_all(STDOUT_FILENO, text);
+        const auto out = rewritten(rules, text, options);
+        if (!out) return out.error();
+        if (out->is_spam && options.spam_status) status = *options.spam_status;
+        return os::write_all(STDOUT_FILENO, out->text);
+    };
+    const auto done = each_mail(options.files, filter);
+    return done ? Result<int>(status) : Result<int>(done.error());
 }
 
 } // namespace chainmail::spam_score

@@ -2,7 +2,7 @@
 // NAME      spam-score - score a message by SpamAssassin's rules
 // SYNOPSIS  spam-score [-c DIR] <records >records 3<message
 //           spam-score [-c DIR] --lint
-//           spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] FILE...
+//           spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] [FILE...]
 //           spam-score [-c DIR] --explain | --timing [FILE...]
 //           spam-score [OPTIONS OF spamassassin] [FILE...]
 // READS     0  chainmail-record(5), one or more
@@ -28,5 +28,7 @@ int main(int argc, char** argv)
         argv,
         "usage: spam-score [-c DIR] <records >records 3<message\n"
         "       spam-score [-c DIR] --lint\n"
-        "       spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] FILE...");
+        "       spam-score [-c DIR] --tsv [--subtests] [--no-prefilter] [FILE...]\n"
+        "       spam-score [-c DIR] --explain | --timing [FILE...]\n"
+        "       spam-score [OPTIONS OF spamassassin] [FILE...]");
 }

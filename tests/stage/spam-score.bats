@@ -132,6 +132,10 @@ spam-score.status=ok" ]
 $work/second	1.500	WORD" ]
     run -0 "$bin/spam-score" -c "$work/conf.d" --tsv --subtests "$work/message"
     [ "$output" = "$work/message	1.500	WORD	__HIDDEN" ]
+    run -0 "$bin/spam-score" -c "$work/conf.d" --tsv - <"$work/message"
+    [ "$output" = "-	1.500	WORD" ]
+    run -0 "$bin/spam-score" -c "$work/conf.d" --tsv <"$work/message"
+    [ "$output" = "-	1.500	WORD" ]
     run -111 "$bin/spam-score" -c "$work/conf.d" --tsv "$work/none"
     [[ $output == *"$work/none"* ]]
 }
