@@ -25,6 +25,7 @@ double illegal_share(std::string_view raw, bool is_subject, double& count)
     count = static_cast<double>(std::count_if(raw.begin(), raw.end(), [](char c) {
         return is_control(c) || c == 0x7F || text::is_8bit(c);
     }));
+    if (count == 0) return 0;
     // One pound, cent or trademark sign in a Subject is forgiven.
     const auto signs = std::count_if(raw.begin(), raw.end(), [](char c) {
         return c == '\xA2' || c == '\xA3' || c == '\xAE';

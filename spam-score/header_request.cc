@@ -19,7 +19,11 @@ constexpr int no_limit = -2;
 
 std::string joined(const std::vector<std::string>& values)
 {
+    std::size_t size = 0;
+    for (const auto& value : values)
+        size += value.size();
     std::string out;
+    out.reserve(size);
     for (const auto& value : values)
         out += value;
     return out;
@@ -195,7 +199,12 @@ std::vector<std::string> HeaderValues::all_fields(bool raw) const
     }
     std::size_t size = 0;
     for (const auto& field : message_.header().fields()) {
-        std::string line = text::cat(field.name, ": ", field.decoded, "\n");
+        std::string line;
+        line.reserve(field.name.size() + field.decoded.size() + 3);
+        line += field.name;
+        line += ": ";
+        line += field.decoded;
+        line += '\n';
         size += line.size();
         if (size > max_header_bytes) break;
         out.push_back(std::move(line));

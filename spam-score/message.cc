@@ -389,7 +389,11 @@ std::string MessagePart::encoding() const
 
 std::string MessagePart::raw() const
 {
+    std::size_t size = 0;
+    for (const auto line : lines)
+        size += line.size();
     std::string out;
+    out.reserve(size);
     for (const auto line : lines)
         out += line;
     return out;

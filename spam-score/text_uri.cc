@@ -5,6 +5,8 @@
 #include "scan.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace chainmail::spam_score {
 
@@ -16,34 +18,55 @@ constexpr std::size_t longest_host = 252;
 constexpr char escape = '\x1B';
 constexpr char no_break_space = '\xA0';
 
-bool is_in(char c, std::string_view set)
+// What a byte may be to a URI; every byte of a body is asked.
+enum ByteRole : std::uint8_t {
+    precedes = 1,      ///< a URI, beyond the edge of a word
+    precedes_host = 2, ///< a host without a scheme
+    ends_any = 4,
+    ends_address = 8,
+    opens_scheme = 16, ///< the first letter of one
+};
+
+constexpr bool is_in(char c, std::string_view set)
 {
-    return set.find(c) != npos;
+    for (const char one : set) {
+        if (one == c) return true;
+    }
+    return false;
 }
 
-// What may stand in front of a URI, beyond the edge of a word.
-bool may_precede(char c)
+constexpr std::uint8_t roles_of(char c)
 {
-    return text::is_space(c) || c == escape || c == no_break_space ||
-           is_in(c, "><\"'`,{[(|");
+    const bool separates = text::is_space(c) || c == escape || c == no_break_space;
+    unsigned roles = 0;
+    if (separates || is_in(c, "><\"'`,{[(|")) roles |= precedes;
+    if (separates || is_in(c, "!\"#$&'()*+,/:;<=>?@[\\]^`{|}~")) roles |= precedes_host;
+    if (separates || is_in(c, "><\"`}]{[|")) roles |= ends_any | ends_address;
+    if (text::is_8bit(c) || is_in(c, ",('")) roles |= ends_address;
+    if (is_in(text::to_lower(c), "hfw")) roles |= opens_scheme;
+    return static_cast<std::uint8_t>(roles);
 }
 
-bool may_precede_host(char c)
+constexpr auto byte_roles = [] {
+    std::array<std::uint8_t, 256> roles{};
+    for (std::size_t byte = 0; byte < roles.size(); ++byte)
+        roles[byte] = roles_of(static_cast<char>(byte));
+    return roles;
+}();
+
+bool has_role(char c, ByteRole role)
 {
-    return text::is_space(c) || c == escape || c == no_break_space ||
-           is_in(c, "!\"#$&'()*+,/:;<=>?@[\\]^`{|}~");
+    return (byte_roles[static_cast<unsigned char>(c)] & role) != 0;
 }
 
-// What ends it.
 bool ends_uri(char c)
 {
-    return text::is_space(c) || c == escape || c == no_break_space ||
-           is_in(c, "><\"`}]{[|");
+    return has_role(c, ends_any);
 }
 
 bool ends_mail(char c)
 {
-    return ends_uri(c) || text::is_8bit(c) || is_in(c, ",('");
+    return has_role(c, ends_address);
 }
 
 // ISO-2022 text shifts character sets by ESC ( X: what follows begins anew.
@@ -54,7 +77,7 @@ bool follows_shift(std::string_view s, std::size_t at)
 
 bool may_begin(std::string_view s, std::size_t at)
 {
-    return is_word_edge(s, at) || (at > 0 && may_precede(s[at - 1])) ||
+    return is_word_edge(s, at) || (at > 0 && has_role(s[at - 1], precedes)) ||
            follows_shift(s, at);
 }
 
@@ -78,6 +101,7 @@ std::size_t run_of(std::string_view s, std::size_t at, std::size_t most, Ends en
 
 std::size_t behind_scheme(std::string_view rest)
 {
+    if (rest.empty() || !has_role(rest.front(), opens_scheme)) return 0;
     for (const std::string_view scheme : {"http://", "https://", "ftp://", "ftp."}) {
         if (text::starts_with_ignore_case(rest, scheme)) return scheme.size();
     }
@@ -111,7 +135,7 @@ Found find_mail(std::string_view s, std::size_t at, std::size_t next_at)
 
 Found find_bare_host(std::string_view s, std::size_t at, const Registry& registry)
 {
-    if (at > 0 && !may_precede_host(s[at - 1])) return {};
+    if (at > 0 && !has_role(s[at - 1], precedes_host)) return {};
     if (!text::is_alnum(s[at])) return {};
     auto end = run_of(s, at, longest_host + 20, [](char c) {
         return !text::is_alnum(c) && c != '.' && c != '_' && c != '-';
