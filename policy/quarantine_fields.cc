@@ -107,8 +107,21 @@ std::string status_field(const Summary& all, const SpamFacts& spam)
     return field_of_pieces("X-Spam-Status", pieces);
 }
 
+// As in mail that is delivered: what the site does not want is not made.
+bool allows(const Configuration& configuration, std::string_view name)
+{
+    return configuration.allowed_fields.contains(text::lower(name));
+}
+
+bool makes(const Configuration& configuration, std::string_view name)
+{
+    return allows(configuration, name) &&
+           configuration.own_fields.contains(text::lower(name));
+}
+
 void add_spam_fields(const QuarantinedMail& mail, std::vector<std::string>& to)
 {
+    const auto& configuration = *mail.rules.configuration;
     const auto& spam = mail.decision.spam;
     Summary all;
     for (std::size_t i = 0; i < mail.rules.recipients.size(); ++i)
@@ -117,14 +130,17 @@ void add_spam_fields(const QuarantinedMail& mail, std::vector<std::string>& to)
     constexpr double certain = 64;
     if (all.black) score = std::max(score, certain);
     if (all.white) score = std::min(score, 0.0);
-    to.push_back(field("X-Spam-Flag", all.spammy ? "YES" : "NO"));
-    to.push_back(field("X-Spam-Score", text::score(score)));
+    if (makes(configuration, "X-Spam-Flag"))
+        to.push_back(field("X-Spam-Flag", all.spammy ? "YES" : "NO"));
+    if (makes(configuration, "X-Spam-Score"))
+        to.push_back(field("X-Spam-Score", text::score(score)));
     Opinion sender;
     sender.black = all.black;
     sender.white = all.white;
-    if (const char mark = mail.rules.configuration->level_character; mark != '\0')
+    if (const char mark = configuration.level_character;
+        mark != '\0' && makes(configuration, "X-Spam-Level"))
         to.push_back(field("X-Spam-Level", level_bar(all.most, sender, mark)));
-    to.push_back(status_field(all, spam));
+    if (makes(configuration, "X-Spam-Status")) to.push_back(status_field(all, spam));
 }
 
 std::string addresses_field(std::string_view name, std::vector<std::string> addresses)
@@ -172,9 +188,11 @@ std::vector<std::string> quarantine_fields(const QuarantinedMail& mail)
                                     addresses_field("X-Envelope-To", all),
                                     addresses_field("X-Envelope-To-Blocked", blocked),
                                     cat("X-Quarantine-ID: <", mail.mail_id, ">")};
-    fields.insert(fields.end(), mail.alerts.begin(), mail.alerts.end());
+    const auto& configuration = *mail.rules.configuration;
+    if (allows(configuration, "X-Amavis-Alert"))
+        fields.insert(fields.end(), mail.alerts.begin(), mail.alerts.end());
     add_spam_fields(mail, fields);
-    fields.push_back(mail.received);
+    if (allows(configuration, "Received")) fields.push_back(mail.received);
     return fields;
 }
 

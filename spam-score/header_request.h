@@ -81,7 +81,6 @@ private:
     fields_between(int first_received, int last_received, bool raw) const;
     std::vector<std::string> named(std::string_view key, bool raw) const;
     bool stands_below_received(std::string_view key) const;
-    std::optional<std::string> find_envelope_from() const;
 
     const Message& message_;
     const Relays& relays_;

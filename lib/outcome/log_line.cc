@@ -15,13 +15,19 @@ using text::cat;
 
 constexpr std::string_view untagged = "Untagged";
 
-std::string_view bounce_word(const Outcome& outcome)
+// One word for all of them: whether the sender was sent anything, as amavisd has it.
+std::string_view bounce_word(const std::vector<LogRecipient>& recipients)
 {
-    return outcome.told == Told::by_mail ? "Bounced" : "NoBounce";
+    return std::ranges::any_of(
+               recipients,
+               [](const auto& one) { return one.outcome.told == Told::by_mail; })
+               ? "Bounced"
+               : "NoBounce";
 }
 
 // Ordered by "RelayedUntagged" where the line says "Relayed": amavisd's own order.
-std::string action_key(const LogFacts& facts, const LogRecipient& one)
+std::string
+action_key(const LogFacts& facts, std::string_view bounce, const LogRecipient& one)
 {
     const std::string_view direction = facts.originating
                                            ? one.local ? "Internal" : "Outbound"
@@ -33,10 +39,9 @@ std::string action_key(const LogFacts& facts, const LogRecipient& one)
     case State::discarded:
         return cat("Discarded", direction);
     case State::bounced:
-        return cat(bounce_word(one.outcome), direction);
+        return cat(bounce, direction);
     case State::rejected:
-        if (one.outcome.told != Told::nothing)
-            return cat(bounce_word(one.outcome), direction);
+        if (one.outcome.told != Told::nothing) return cat(bounce, direction);
         return cat("Rejected", direction);
     case State::waiting:
     case State::deferred:
@@ -48,8 +53,9 @@ std::string action_key(const LogFacts& facts, const LogRecipient& one)
 std::string actions(const LogFacts& facts, const std::vector<LogRecipient>& recipients)
 {
     std::set<std::string> keys;
+    const auto bounce = bounce_word(recipients);
     for (const auto& one : recipients)
-        keys.insert(action_key(facts, one));
+        keys.insert(action_key(facts, bounce, one));
     std::vector<std::string> words;
     for (auto word : keys) {
         if (const auto at = word.find(untagged); at != std::string::npos)

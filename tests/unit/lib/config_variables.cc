@@ -124,9 +124,7 @@ TEST(settings_without_effect_yet_get_a_warning_at_their_place)
     CHECK_EQUAL(warnings("push(@signer_reputation_maps, 'a');"),
                 "50-user:1:6: @signer_reputation_maps has no effect yet: there is no "
                 "DKIM yet\n");
-    CHECK_EQUAL(warnings("$defang_by_ccat{+CC_SPAM} = 1;"),
-                "50-user:1:1: %defang_maps_by_ccat has no effect yet: messages are not "
-                "defanged yet\n");
+    CHECK_EQUAL(warnings("$defang_by_ccat{+CC_SPAM} = 1;"), "");
     CHECK_EQUAL(warnings("$penpals_bonus_score = undef; $partition_tag = '';"), "");
     CHECK_EQUAL(warnings("$penpals_bonus_score = 5; $penpals_bonus_score = undef;"),
                 "");

@@ -155,3 +155,22 @@ TEST(an_answer_without_a_queue_name_is_shown_whole)
         facts(), {{"a", true, false, {State::delivered, "", "250 ok 17 qp 3"}}});
     CHECK(line.find("queued_as: 250 ok 17 qp 3, 234 ms") != std::string::npos);
 }
+
+TEST(one_word_for_all_bounces)
+{
+    Outcome told{State::bounced, "554", ""};
+    told.told = Told::by_mail;
+    Outcome silent{State::bounced, "554", ""};
+    silent.told = Told::suppressed;
+    CHECK_EQUAL(actions(facts(), {{"a", true, false, silent}}), "{NoBounceInbound}");
+    CHECK_EQUAL(
+        actions(facts(), {{"a", true, false, silent}, {"b", true, false, told}}),
+        "{BouncedInbound}");
+}
+
+TEST(what_the_next_hop_refused_is_called_so_whatever_became_of_it)
+{
+    const Outcome lost{State::discarded, "250 2.1.1 Discarded", "550 5.1.1 unknown"};
+    CHECK(only_line(facts(), {{"b@y", true, false, lost}})
+              .starts_with("Blocked MTA-BLOCKED {DiscardedInbound}"));
+}

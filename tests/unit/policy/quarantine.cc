@@ -129,3 +129,36 @@ TEST(addresses_in_brackets)
     CHECK_EQUAL(in_brackets("a..b@c"), "<\"a..b\"@c>");
     CHECK_EQUAL(in_brackets("\"a b\"@c"), "<\"a b\"@c>");
 }
+
+TEST(fields_that_the_site_does_not_want_are_not_in_it)
+{
+    const auto fields = [](const std::string& configuration) {
+        const Site site(configuration);
+        Facts facts = spam(7);
+        facts.header_faults = {{7, "no date", "missing", 0}};
+        Parties parties;
+        parties.senders = {"a@sender.example"};
+        parties.recipients = {"john@example.com"};
+        const auto rules = rules_for(parties, site.banks(), facts, {});
+        const auto decision =
+            decide(facts, *(*rules)->configuration, (*rules)->recipients);
+        wire::Envelope envelope;
+        envelope.recipients.resize(1);
+        std::string names;
+        for (const auto& field : quarantine_fields({envelope,
+                                                    **rules,
+                                                    decision,
+                                                    "ID",
+                                                    alert_fields(facts, decision),
+                                                    "Received: x"}))
+            names += field.substr(0, field.find(':')) + ' ';
+        return names.substr(names.find("X-Quarantine-ID"));
+    };
+    CHECK_EQUAL(fields(""),
+                "X-Quarantine-ID X-Amavis-Alert X-Spam-Flag X-Spam-Score X-Spam-Level "
+                "X-Spam-Status Received ");
+    CHECK_EQUAL(fields("$allowed_added_header_fields{'x-amavis-alert'} = 0;"
+                       "$allowed_added_header_fields{'x-spam-flag'} = 0;"
+                       "$prefer_our_added_header_fields{'x-spam-level'} = 0;"),
+                "X-Quarantine-ID X-Spam-Score X-Spam-Status Received ");
+}
