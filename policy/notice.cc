@@ -36,6 +36,14 @@ bool reaches(const config::Value& level, double score)
     return !level.text().value_or("").empty() && score >= to_number(level);
 }
 
+// A rule can say DISCARD of what it bans: worms that have made up their sender.
+bool discards(const Ban& ban)
+{
+    return std::ranges::any_of(ban.parts, [](const BannedPart& part) {
+        return part.value.starts_with("DISCARD");
+    });
+}
+
 class Writer {
 public:
     Writer(const NoticedMail& mail, const MakeId& make_id, wire::Builder& to)
@@ -263,6 +271,8 @@ Silence silence_for(const NoticedMail& mail, std::size_t recipient)
         for (const auto& name : mail.facts.viruses)
             if (settings.faking_viruses.by_name(name).is_true())
                 return {{}, cat("INFECTED: ", name)};
+    if (verdict.ban && discards(*verdict.ban))
+        return {{}, cat("BANNED: ", verdict.ban->reason)};
     const auto score = score_for(who.traits, mail.decision.spam).value_or(0);
     const auto& by_sender =
         credible ? settings.credible_cutoff_by_sender : settings.cutoff_by_sender;

@@ -101,6 +101,31 @@ TEST(a_bounce_and_its_excuses)
               .starts_with("rcpt.1.dsn=no-failure\tbulk mail\n"));
 }
 
+TEST(a_rule_can_say_that_nobody_is_told)
+{
+    const auto excuse = [](const std::string& value) {
+        const Site site("$banned_filename_re = new_RE([qr'\\.exe$' => " + value +
+                        "]);");
+        Facts facts;
+        Part part;
+        part.path = "1";
+        part.names = {"a.exe"};
+        part.is_leaf = true;
+        facts.parts = {part};
+        Parties parties;
+        parties.senders = {"a@sender.example"};
+        parties.recipients = {"john@example.com"};
+        const auto rules = rules_for(parties, site.banks(), facts, {});
+        const auto decision =
+            decide(facts, *(*rules)->configuration, (*rules)->recipients);
+        wire::Envelope envelope;
+        envelope.recipients = {{"john@example.com", "", ""}};
+        return silence_for({envelope, **rules, decision, facts}, 0).of_all;
+    };
+    CHECK_EQUAL(excuse("'DISCARD: a worm'"), "BANNED: a.exe");
+    CHECK_EQUAL(excuse("1"), "");
+}
+
 TEST(the_host_in_from_fields)
 {
     CHECK_EQUAL(with_host("\"F at ${myhostname_utf8}\" <p@$myhostname> $5 ${x}", "h"),
