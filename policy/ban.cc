@@ -44,31 +44,39 @@ std::string in_words(const std::vector<const Part*>& way)
 
 // amavisd numbers the files it makes: parts of the message, then the multiparts around
 // them, then what it unpacks.
-std::string number_of(const std::vector<Part>& parts, const Part& part)
+int rank(const std::vector<Part>& parts, const Part& part)
 {
-    const auto rank = [&](const Part& one) {
-        const bool is_multipart =
-            !one.types.empty() && one.types.front().starts_with("multipart/");
-        const bool is_unpacked =
-            one.in && (parts[*one.in].types.empty() ||
-                       !parts[*one.in].types.front().starts_with("multipart/"));
-        return is_unpacked ? 2 : is_multipart ? 1 : 0;
+    const auto is_multipart = [](const Part& one) {
+        return !one.types.empty() && one.types.front().starts_with("multipart/");
     };
-    const auto own = rank(part);
-    const auto before = std::ranges::count_if(parts, [&](const Part& one) {
-        return rank(one) < own || (rank(one) == own && &one <= &part);
-    });
-    auto digits = std::to_string(before);
+    if (part.in && !is_multipart(parts[*part.in])) return 2;
+    return is_multipart(part) ? 1 : 0;
+}
+
+// By part, from 1.
+std::vector<std::size_t> numbers_of(const std::vector<Part>& parts)
+{
+    std::vector<std::size_t> numbers(parts.size());
+    std::size_t last = 0;
+    for (const int wanted : {0, 1, 2})
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            if (rank(parts, parts[i]) == wanted) numbers[i] = ++last;
+    return numbers;
+}
+
+std::string file_name(std::size_t number)
+{
+    const auto digits = std::to_string(number);
     return cat(
         'p', std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0'), digits);
 }
 
 // "P=p002", "L=1/2", "M=application/zip", ... without TAB and line ends within.
-std::vector<std::string> attributes_of(const std::vector<Part>& parts, const Part& part)
+std::vector<std::string> attributes_of(const Part& part, std::size_t number)
 {
     auto place = part.path;
     std::ranges::replace(place, '.', '/');
-    std::vector<std::string> all{"P=" + number_of(parts, part), "L=" + place};
+    std::vector<std::string> all{"P=" + file_name(number), "L=" + place};
     for (const auto& type : part.types)
         all.push_back("M=" + type);
     for (const auto& type : part.shorts)
@@ -84,6 +92,7 @@ std::vector<std::string> attributes_of(const std::vector<Part>& parts, const Par
 }
 
 std::string attributes_of(const std::vector<Part>& parts,
+                          const std::vector<std::size_t>& numbers,
                           const std::vector<const Part*>& way,
                           std::string_view within,
                           std::string_view between)
@@ -91,7 +100,10 @@ std::string attributes_of(const std::vector<Part>& parts,
     std::vector<std::string> all;
     all.reserve(way.size());
     for (const auto* part : way)
-        all.push_back(text::join(attributes_of(parts, *part), within));
+        all.push_back(text::join(
+            attributes_of(*part,
+                          numbers[static_cast<std::size_t>(part - parts.data())]),
+            within));
     return text::join(all, between);
 }
 
@@ -160,7 +172,8 @@ private:
             return;
         }
         if (for_paths_.empty()) return;
-        const auto text = attributes_of(parts_, way_to(parts_, index), "\t", "\n");
+        const auto text =
+            attributes_of(parts_, numbers(), way_to(parts_, index), "\t", "\n");
         for (const auto& table : for_paths_) {
             const auto hit = look_up_any(*table, {text});
             if (!hit || hit->value.is_undef()) continue;
@@ -179,15 +192,23 @@ private:
         }
         const auto way = way_to(parts_, index);
         found_.parts.push_back({in_words(way),
-                                attributes_of(parts_, way, ",", " | "),
+                                attributes_of(parts_, numbers(), way, ",", " | "),
                                 hit.value.text().value_or(""),
                                 hit.key,
                                 comment.empty() ? hit.key : comment});
     }
 
+    // Asked for in few mails only.
+    const std::vector<std::size_t>& numbers()
+    {
+        if (numbers_.empty()) numbers_ = numbers_of(parts_);
+        return numbers_;
+    }
+
     const std::vector<Part>& parts_;
     const BanTables& tables_;
     const BanTables& for_paths_;
+    std::vector<std::size_t> numbers_;                  ///< by part
     std::vector<std::vector<std::optional<Hit>>> hits_; ///< by table, then by part
     Ban found_;
 };
