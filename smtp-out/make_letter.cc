@@ -36,6 +36,16 @@ std::uint64_t size_of(const Consignment& consignment,
     return smtp_size(header) + (size > old_header ? size - old_header : 0);
 }
 
+// What of a NOTIFY is left for the next hop when successes are told of here.
+std::string without_success(std::string_view notify)
+{
+    if (notify.empty()) return "";
+    std::vector<std::string> left;
+    for (const auto word : text::split(notify, ','))
+        if (!text::equal_ignore_case(word, "SUCCESS")) left.emplace_back(word);
+    return left.empty() ? "NEVER" : text::join(left, ",");
+}
+
 To make_to(const wire::Recipient& given, const std::string& address)
 {
     To to{address, given.notify, given.orcpt};
@@ -68,19 +78,17 @@ Letter make_letter(const Consignment& consignment,
         letter.recipients.push_back(
             make_to(e.recipients[share.recipient],
                     consignment.plan.recipients[share.recipient].to));
-    for (auto& to : letter.recipients)
+    for (auto& to : letter.recipients) {
         if (!with_dsn) to.notify = to.orcpt = {};
+        if (consignment.surroundings.ends_success_dsn)
+            to.notify = without_success(to.notify);
+    }
     return letter;
 }
 
 bool passes_dsn(const Consignment& consignment)
 {
-    if (!consignment.surroundings.passes_dsn) return false;
-    if (!consignment.surroundings.ends_success_dsn) return true;
-    const auto& recipients = consignment.envelope.recipients;
-    return std::ranges::none_of(recipients, [](const wire::Recipient& one) {
-        return text::upper(one.notify).find("SUCCESS") != std::string::npos;
-    });
+    return consignment.surroundings.passes_dsn;
 }
 
 Lack find_lack(const Consignment& consignment,

@@ -276,7 +276,9 @@ void SmtpDelivery::settle()
         if (share.later) continue;
         share.outcome =
             outcome::of_answer(*verdicts[i].answer, words(share), method_.text);
-        share.outcome.passed_dsn = dialogue_.features().dsn && passes_dsn(consignment_);
+        share.outcome.passed_dsn = dialogue_.features().dsn &&
+                                   passes_dsn(consignment_) &&
+                                   !consignment_.surroundings.ends_success_dsn;
     }
     if (auto trouble = dialogue_.trouble()) {
         trouble->method = method_.text;

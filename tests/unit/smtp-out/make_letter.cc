@@ -125,3 +125,28 @@ TEST(utf8_is_needed_by_addresses_and_header)
     one.envelope.smtputf8 = false;
     CHECK(one.lack({}) == Lack::nothing);
 }
+
+TEST(successes_that_are_told_of_here_are_nothing_to_the_next_hop)
+{
+    Fixture one;
+    const auto notify = [&](const char* given) {
+        one.envelope.recipients[0].notify = given;
+        return one.letter().recipients[0].notify;
+    };
+    CHECK_EQUAL(notify("SUCCESS,FAILURE"), "SUCCESS,FAILURE");
+    one.surroundings.ends_success_dsn = true;
+    CHECK_EQUAL(notify("success,FAILURE,DELAY"), "FAILURE,DELAY");
+    CHECK_EQUAL(notify("SUCCESS"), "NEVER");
+    CHECK_EQUAL(notify("NEVER"), "NEVER");
+    CHECK_EQUAL(notify(""), "");
+    CHECK_EQUAL(one.letter().recipients[1].orcpt, "rfc822;B@y");
+}
+
+TEST(the_size_of_a_message_of_our_own_is_its_own)
+{
+    Fixture one;
+    auto consignment = one.consignment();
+    consignment.own = {
+        std::make_shared<const OwnContent>(OwnContent{"A: b\n", "1\n22\n"})};
+    CHECK_EQUAL(make_letter(consignment, one.shares, "A: b\n").size, 6U + 2 + 7);
+}
