@@ -56,8 +56,10 @@ TEST(it_goes_with_all_that_is_in_it)
         CHECK_EQUAL(one->path(), base.path + "/" + pid());
         fs::create_directories(one->path() + "/a/b");
         std::ofstream(one->path() + "/a/b/c") << "x";
+        fs::create_symlink("/etc", one->path() + "/a/link");
     }
     CHECK(fs::is_empty(base.path));
+    CHECK(fs::exists("/etc/passwd"));
 }
 
 TEST(what_is_in_use_is_neither_taken_nor_swept)

@@ -4,10 +4,9 @@
 
 #include "../check.h"
 #include "os/clock.h"
+#include "os/private_directory.h"
 #include "virus-check/eicar.h"
-#include "virus-check/temp_directory.h"
 
-#include <filesystem>
 #include <fstream>
 
 using namespace chainmail;
@@ -19,7 +18,7 @@ constexpr std::uint64_t minute = 60'000;
 
 Engine load(const std::string& signatures)
 {
-    const auto temp = TempDirectory::make("/tmp");
+    const auto temp = os::PrivateDirectory::make("/tmp");
     const auto file = temp->path() + "/test.ndb";
     std::ofstream(file) << signatures;
     auto engine = std::move(*Engine::load(file, temp->path()));
@@ -168,35 +167,6 @@ TEST(no_time_is_a_failure)
     const Structure structure{{{"1", false, 0, 5, true, false, false}}, true};
     CHECK_EQUAL(examine(structure, header + "\nwords\n", {}, 0).failure(),
                 "time limit reached in part 1");
-}
-
-TEST(leaves_nothing_behind)
-{
-    std::string path;
-    {
-        const auto temp = TempDirectory::make("/tmp");
-        path = temp->path();
-        std::filesystem::create_directories(path + "/a/b");
-        std::ofstream(path + "/a/b/c") << "x";
-        std::filesystem::create_symlink("/etc", path + "/a/link");
-    }
-    CHECK(!std::filesystem::exists(path));
-    CHECK(std::filesystem::exists("/etc/passwd"));
-}
-
-TEST(removes_what_dead_processes_left)
-{
-    char name[] = "/tmp/stale.XXXXXX";
-    const std::string base = ::mkdtemp(name);
-    // No process has the largest number that Linux allows.
-    std::filesystem::create_directories(base + "/virus-check.4194304/a");
-    std::filesystem::create_directories(base + "/virus-check.1");
-    std::filesystem::create_directories(base + "/virus-check.x");
-    remove_stale(base);
-    CHECK(!std::filesystem::exists(base + "/virus-check.4194304"));
-    CHECK(std::filesystem::exists(base + "/virus-check.1"));
-    CHECK(std::filesystem::exists(base + "/virus-check.x"));
-    std::filesystem::remove_all(base);
 }
 
 // The second is not scanned; it is reported all the same.
