@@ -137,7 +137,7 @@ std::string recipient_text(const wire::Envelope& envelope,
                          fate.final_address != given.addr;
     std::string out = "\n";
     if (!given.orcpt.empty())
-        out += cat("Original-Recipient: ", line(from_xtext(given.orcpt)), "\n");
+        out += cat("Original-Recipient: ", line(given.orcpt), "\n");
     if (renamed) out += cat("X-NextToLast-Final-Recipient: rfc822;", given.addr, "\n");
     out += cat("Final-Recipient: rfc822;",
                line(renamed ? fate.final_address : given.addr),

@@ -58,7 +58,7 @@ of_mail, of_john = status.get_payload()
 assert of_mail['Reporting-MTA'] == 'dns; mx.example.com'
 assert of_mail['Received-From-MTA'] == 'dns; mx.example.net ([127.0.0.1])'
 assert of_mail['Original-Envelope-Id'] == 'a b' and of_mail['Arrival-Date']
-assert of_john['Original-Recipient'] == 'rfc822;j+d@example.org'
+assert of_john['Original-Recipient'] == 'rfc822;j+2Bd@example.org'
 assert of_john['Final-Recipient'] == 'rfc822;john@example.com'
 assert of_john['Action'] == 'failed' and of_john['Status'] == '5.7.0'
 assert of_john['Diagnostic-Code'] == 'smtp; 554 5.7.0 Bounce, id=01234-01 - spam'

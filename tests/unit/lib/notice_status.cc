@@ -96,12 +96,12 @@ TEST(policy_has_reasons)
 TEST(the_status_of_a_refusal)
 {
     auto e = envelope({"", ""});
-    e.recipients[0].orcpt = "rfc822;o+2Bx@c";
+    e.recipients[0].orcpt = "rfc822;o@c";
     const std::vector<Fate> fates{fate(refused), fate(delivered)};
     const auto text =
         status_text(e, fates, choose(e, fates, false), {"mx.b", "ID", "DATE"});
     CHECK_EQUAL(text.substr(text.find("\n\n")),
-                "\n\nOriginal-Recipient: rfc822;o+x@c\nFinal-Recipient: rfc822;r@b\n"
+                "\n\nOriginal-Recipient: rfc822;o@c\nFinal-Recipient: rfc822;r@b\n"
                 "Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; [::1]:25\n"
                 "Diagnostic-Code: smtp; 550 5.1.1 no\nLast-Attempt-Date: DATE\n"
                 "Final-Log-ID: 1/ID\n");
