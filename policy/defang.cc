@@ -77,7 +77,7 @@ std::string defang_manner(const Verdict& verdict,
         if (!manner.empty()) break;
     }
     if (manner == "0") manner.clear();
-    if (manner.empty() && configuration.defangs_all) manner = "1";
+    if (manner.empty() && configuration.defangs_all) manner.assign(1, '1');
     if (is_disclaimer(manner) || !recipient.traits.local) return "";
     return manner;
 }

@@ -52,11 +52,11 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
 }
 
 @test "check names what has no effect yet" {
-    configure '$always_bcc = "postmaster\@example.com";'
+    configure '$allow_disclaimers = 1;'
     check
-    [[ $output == *"warning: $conf/50-user:1:1: \$always_bcc has no effect yet: it is for uses that are not built yet"* ]]
+    [[ $output == *"warning: $conf/50-user:1:1: \$allow_disclaimers has no effect yet: no disclaimers are added yet"* ]]
     # Once.
-    [[ $(grep -c always_bcc <<<"$output") == 1 ]]
+    [[ $(grep -c allow_disclaimers <<<"$output") == 1 ]]
 }
 
 @test "no password is shown, not even of a line that cannot be read" {

@@ -75,7 +75,7 @@ failures() { grep -c 'av-scanner FAILED' "$filter_log"; }
 
 @test "clamd, and clamscan while it is down" {
     not_sanitized "clamscan takes longer than the clients wait"
-    fault_settings="\$virus_check_builtin = 0; @av_scanners = ($primary); @av_scanners_backup = ($backup);"
+    fault_settings="\$log_level = 1; \$virus_check_builtin = 0; @av_scanners = ($primary); @av_scanners_backup = ($backup);"
     start_clamd
     fault_filter
     open_connection
@@ -104,7 +104,7 @@ twice() { [[ $(grep -c "ClamAV-${1:-clamscan} found" "$filter_log") == 2 ]]; }
 
 @test "contents over the socket" {
     start_clamd
-    fault_settings="\$virus_check_builtin = 0; @av_scanners = (['Stream', \\&ask_daemon, ['*', 'clamd:$fault_dir/clamd.sock'], qr/\\bOK\$/m, $names]);"
+    fault_settings="\$log_level = 1; \$virus_check_builtin = 0; @av_scanners = (['Stream', \\&ask_daemon, ['*', 'clamd:$fault_dir/clamd.sock'], qr/\\bOK\$/m, $names]);"
     fault_filter
     open_connection
     bad_mail one >"$fault_dir/bad"
@@ -115,7 +115,7 @@ twice() { [[ $(grep -c "ClamAV-${1:-clamscan} found" "$filter_log") == 2 ]]; }
 }
 
 @test "nobody has an answer: the mail counts as not checked, or waits" {
-    fault_settings="\$virus_check_builtin = 0; @av_scanners = ($primary);"
+    fault_settings="\$log_level = 1; \$virus_check_builtin = 0; @av_scanners = ($primary);"
     fault_filter
     open_connection
     clean_mail two >"$fault_dir/clean"

@@ -83,8 +83,8 @@ Status tell_port(const SinkOptions& options, int fd)
     return system_error(name, errno);
 }
 
-/// Until somebody connects or SIGUSR1 comes, which is held back everywhere else: none is
-/// missed between a look at the count and the wait.
+/// Until somebody connects or SIGUSR1 comes, which is held back everywhere else: none
+/// is missed between a look at the count and the wait.
 bool waits_for_client(int listener)
 {
     pollfd waiting{listener, POLLIN, 0};
