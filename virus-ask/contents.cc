@@ -35,16 +35,28 @@ std::optional<Line> part_line(std::string_view name)
     return Line{name.substr(part.size(), dot - part.size()), name.substr(dot + 1)};
 }
 
-std::set<std::string_view> outer_parts(const wire::Record& record)
+// What is in them are parts as well. Of other containers, an RTF file as it stands in
+// the message, nobody says that all was taken out.
+std::set<std::string_view> attached_messages(const wire::Record& record)
 {
     std::set<std::string_view> outer;
+    std::set<std::string_view> messages;
+    std::set<std::string_view> others;
     for (std::size_t i = 0; i < record.size(); ++i) {
-        const auto line = part_line(record.line(i).name);
+        const auto one = record.line(i);
+        const auto line = part_line(one.name);
         if (!line) continue;
         if (const auto up = line->path.rfind('.'); up != line->path.npos)
             outer.insert(line->path.substr(0, up));
+        if (line->field != "type") continue;
+        const bool message =
+            one.value == "message/rfc822" || one.value == "message/global";
+        (message ? messages : others).insert(line->path);
     }
-    return outer;
+    std::erase_if(messages, [&](std::string_view path) {
+        return !outer.contains(path) || others.contains(path);
+    });
+    return messages;
 }
 
 std::optional<Place> read_place(bool stored, std::string_view value)
@@ -62,7 +74,7 @@ std::optional<Place> read_place(bool stored, std::string_view value)
 
 std::optional<std::vector<Place>> read_places(const wire::Record& record)
 {
-    const auto outer = outer_parts(record);
+    const auto messages = attached_messages(record);
     std::vector<Place> places;
     for (std::size_t i = 0; i < record.size(); ++i) {
         const auto one = record.line(i);
@@ -70,7 +82,7 @@ std::optional<std::vector<Place>> read_places(const wire::Record& record)
         if (!line || (line->field != "at" && line->field != "raw")) continue;
         const auto place = read_place(line->field == "at", one.value);
         if (!place) return {};
-        if (place->stored || !outer.contains(line->path)) places.push_back(*place);
+        if (place->stored || !messages.contains(line->path)) places.push_back(*place);
     }
     return places;
 }

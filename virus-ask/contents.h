@@ -25,8 +25,8 @@ struct Place {
     std::uint64_t length = 0;
 };
 
-/// Parts that have others inside and stand in the message as they are, are left out:
-/// all their bytes are scanned elsewhere. Nothing when a line makes no sense.
+/// Attached messages that stand in the message as they are, are left out: all their
+/// bytes are scanned elsewhere. Nothing when a line makes no sense.
 std::optional<std::vector<Place>> read_places(const wire::Record& record);
 
 /// How much of fd 4 is needed.

@@ -32,7 +32,7 @@ ask() {
     length=$(stat -c %s "$work/message") header=0
     {
         record 1 | grep -v '^virus-check.status='
-        printf 'part.1.raw=33\t10\npart.2.raw=44\t11\npart.2.1.at=0\t8\n'
+        printf 'part.1.raw=33\t10\npart.2.raw=44\t11\npart.2.type=message/rfc822\npart.2.1.at=0\t8\n'
         printf 'virus-check.status=%s\n\n' "${1-failed}"
     } | run_stage virus-ask >"$work/answer" || { cat "$work/log"; return 1; }
     findings=$(grep '^virus-ask' "$work/answer")

@@ -17,18 +17,28 @@ std::optional<std::vector<Place>> places(const std::string& lines)
 
 TEST(parts_and_the_message)
 {
-    const auto found = places("part.1.raw=0\t9\npart.1.1.raw=2\t3\npart.1.2.at=64\t2\n"
+    const auto found = places("part.1.raw=0\t9\npart.1.type=message/"
+                              "rfc822\npart.1.1.raw=2\t3\npart.1.2.at=64\t2\n"
                               "part.1.2.type=a/b\npart.1.2.1.at=128\t0\n");
     CHECK_EQUAL(found->size(), 3U);
     CHECK_EQUAL(stored_length(*found), 128U);
-    const std::string store(64, '-');
-    const auto contents = contents_of(*found, "0123456789", store + "ab" + store);
+    const std::string line(64, '-');
+    const std::string store = line + "ab" + line;
+    const auto contents = contents_of(*found, "0123456789", store);
     CHECK_EQUAL(contents->size(), 3U);
     CHECK_EQUAL(contents->at(0).name, "p001");
     CHECK_EQUAL(contents->at(0).bytes, "234");
     CHECK_EQUAL(contents->at(1).bytes, "ab");
     CHECK_EQUAL(contents->at(2).name, "email.txt");
     CHECK(contents_of({}, "", "")->empty());
+}
+
+TEST(a_container_that_is_no_message_is_scanned_itself)
+{
+    const std::string inside = "part.1.1.at=64\t2\n";
+    const std::string rtf = "part.1.raw=0\t9\npart.1.type=application/rtf\n";
+    CHECK_EQUAL(places(rtf + inside)->size(), 2U);
+    CHECK_EQUAL(places(rtf + "part.1.type=message/rfc822\n" + inside)->size(), 2U);
 }
 
 TEST(what_lies_outside_is_refused)
