@@ -139,7 +139,7 @@ private:
         read_files(body, codings);
         if (!codings.any() && !is_multipart(header_) &&
             (!is_text(header_) || !header_.names.empty()))
-            offer(body, "structure", body);
+            offer(body, "structure", body, Content::as_it_stands);
     }
 
     // One that is encoded has no delimiters to be seen.
@@ -198,7 +198,12 @@ private:
         return complete_ && status_;
     }
 
-    void offer(std::string_view content, const char* kind, std::string_view body)
+    enum class Content { decoded, as_it_stands };
+
+    void offer(std::string_view content,
+               const char* kind,
+               std::string_view body,
+               Content how = Content::decoded)
     {
         if (!status_) return;
         Reading reading{content,
@@ -206,7 +211,7 @@ private:
                         header_.types,
                         header_.names,
                         kind,
-                        content.data() != body.data(),
+                        how == Content::decoded,
                         0};
         if (reading.types.empty()) reading.types.emplace_back("text/plain");
         if (offsets_known_)

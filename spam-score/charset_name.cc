@@ -86,7 +86,8 @@ std::string_view part_of_latin(std::string_view number)
     constexpr std::array<std::string_view, 11> parts{
         "", "1", "2", "3", "4", "9", "10", "13", "14", "15", "16"};
     const auto n = text::to_number(number).value_or(0);
-    return n < parts.size() ? parts[static_cast<std::size_t>(n)] : "";
+    if (n >= parts.size()) return {};
+    return parts[static_cast<std::size_t>(n)];
 }
 
 // ISO 8859 and the code pages, in all their spellings.

@@ -47,13 +47,14 @@ std::string without_comments(std::string_view s)
 {
     std::string out;
     while (!s.empty()) {
-        if (s.front() == '"') {
+        const char first = s.front();
+        if (first == '"') {
             const auto before = s;
             take_quoted_string(s);
             out += before.substr(0, before.size() - s.size());
             continue;
         }
-        if (s.front() == '(') {
+        if (first == '(') {
             auto rest = s;
             skip_comment(rest);
             if (!rest.empty() || s.ends_with(')')) {
@@ -64,7 +65,7 @@ std::string without_comments(std::string_view s)
             out += s;
             return out;
         }
-        out += s.front();
+        out += first;
         s.remove_prefix(1);
     }
     return out;

@@ -66,7 +66,8 @@ void add_loose_names(Part& part, const Header& header)
     std::vector<std::string> extensions;
     for (const auto& name : part.names)
         extensions.push_back(extension(name));
-    for (auto& name : loose_names(values).names) {
+    auto loose = loose_names(values);
+    for (auto& name : loose.names) {
         if (std::find(extensions.begin(), extensions.end(), extension(name)) ==
             extensions.end())
             add_once(part.ambiguous, "parameter");
