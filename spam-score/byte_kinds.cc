@@ -36,16 +36,6 @@ constexpr std::array<std::uint8_t, 256> make_kinds()
 
 constexpr auto kind_of = make_kinds();
 
-constexpr std::array<std::uint64_t, kind_count> make_bits()
-{
-    std::array<std::uint64_t, kind_count> out{};
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = std::uint64_t{1} << i;
-    return out;
-}
-
-constexpr auto bit_of = make_bits();
-
 } // namespace
 
 std::uint64_t kinds_of(const ByteSet& bytes)
@@ -57,10 +47,19 @@ std::uint64_t kinds_of(const ByteSet& bytes)
     return kinds;
 }
 
+ByteSet bytes_of(std::uint64_t kinds)
+{
+    ByteSet bytes;
+    for (std::size_t byte = 0; byte < bytes.size(); ++byte)
+        bytes[byte] = (kinds >> kind_of[byte] & 1U) != 0;
+    return bytes;
+}
+
 void KindText::read(std::string_view text)
 {
-    size_ = text.size();
-    if (kinds_.size() < size_ + 2 * look_ahead) kinds_.resize(size_ + 2 * look_ahead);
+    text_ = text;
+    if (kinds_.size() < text.size() + 2 * look_ahead)
+        kinds_.resize(text.size() + 2 * look_ahead);
     std::uint64_t present = 0;
     // A byte written may be any object to the compiler: nothing else is in memory.
     const char* const in = text.data();
@@ -69,7 +68,7 @@ void KindText::read(std::string_view text)
     for (std::size_t i = 0; i < size; ++i) {
         const auto kind = kind_of[static_cast<unsigned char>(in[i])];
         out[i] = kind;
-        present |= bit_of[kind];
+        present |= std::uint64_t{1} << kind;
     }
     present_ = present;
 }

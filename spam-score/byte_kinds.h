@@ -18,22 +18,26 @@ constexpr std::size_t look_ahead = 8;
 
 /// One bit for each kind that one of the bytes is of.
 std::uint64_t kinds_of(const ByteSet& bytes);
+/// All bytes of these kinds.
+ByteSet bytes_of(std::uint64_t kinds);
 
 /// A text as kinds. To be used for one text after the other.
 class KindText {
 public:
+    /// `text` has to outlive what is asked about it.
     void read(std::string_view text);
+    std::string_view text() const { return text_; }
 
     /// Of each byte. In front of the first and behind the last there are look_ahead
     /// more, which mean nothing.
     const std::uint8_t* kinds() const { return kinds_.data() + look_ahead; }
-    std::size_t size() const { return size_; }
+    std::size_t size() const { return text_.size(); }
     /// Of which kinds there are bytes, one bit each.
     std::uint64_t present() const { return present_; }
 
 private:
     std::vector<std::uint8_t> kinds_ = std::vector<std::uint8_t>(2 * look_ahead);
-    std::size_t size_ = 0;
+    std::string_view text_;
     std::uint64_t present_ = 0;
 };
 

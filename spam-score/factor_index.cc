@@ -73,6 +73,13 @@ std::size_t best_anchor(const Factor& factor)
     return best;
 }
 
+// Whether 8-bit bytes that are not in `bytes` are of the same kinds: of a text in UTF-8
+// nearly all would be.
+bool is_vague(std::uint64_t kinds, const ByteSet& bytes)
+{
+    return ((bytes_of(kinds) ^ bytes) >> 0x80).any();
+}
+
 template <typename Take>
 void each_kind(std::uint64_t kinds, Take take)
 {
@@ -103,24 +110,16 @@ void FactorMarks::begin(std::size_t rules)
     pass_ = 1;
 }
 
-// Beside the newest one it only grows: a text that repeats a factor makes no more. So
-// does the last of many.
-void FactorMarks::see(Mark& mark, Window window)
+// The last of many grows as well.
+void FactorMarks::add(Mark& mark, Window window)
 {
     constexpr std::uint32_t most_windows = 64;
-    const auto number = static_cast<std::uint32_t>(seen_.size());
+    if (mark.windows == most_windows) return widen(mark.newest, window);
     if (mark.windows > 0) {
-        Window& newest = seen_[mark.newest].window;
-        const bool is_beside =
-            window.first <= newest.last + 1 && newest.first <= window.last + 1;
-        if (is_beside || mark.windows == most_windows) {
-            newest = {std::min(newest.first, window.first),
-                      std::max(newest.last, window.last)};
-            return;
-        }
+        seen_.push_back({mark.newest, mark.older});
+        mark.older = static_cast<std::uint32_t>(seen_.size() - 1);
     }
-    seen_.push_back({window, mark.windows > 0 ? mark.newest : number});
-    mark.newest = number;
+    mark.newest = window;
     ++mark.windows;
 }
 
@@ -130,10 +129,11 @@ bool FactorMarks::windows_of(std::uint32_t rule, std::vector<Window>& windows) c
     if (rule >= marks_.size()) return false;
     const Mark& mark = marks_[rule];
     if (mark.pass != pass_ || mark.windows == 0) return false;
-    auto at = mark.newest;
-    for (std::uint32_t i = 0; i < mark.windows; ++i, at = seen_[at].older)
+    windows.push_back(mark.newest);
+    auto at = mark.older;
+    for (std::uint32_t i = 1; i < mark.windows; ++i, at = seen_[at].older)
         windows.push_back(seen_[at].window);
-    join(windows);
+    if (windows.size() > 1) join(windows);
     return true;
 }
 
@@ -148,6 +148,8 @@ void FactorIndex::add(std::uint32_t rule, const NeededFactors& needed)
             key.push_back(kinds_of(bytes));
         auto& known = known_[std::move(key)];
         known.anchor = best_anchor(needed.any[i]);
+        for (std::size_t at = 0; at < needed.any[i].size(); ++at)
+            known.bytes[at] |= needed.any[i][at];
         const Wanted wanted{rule,
                             small(needed.least),
                             small(needed.after[i].least),
@@ -191,6 +193,19 @@ void FactorIndex::add_to_blocks(const std::vector<std::uint64_t>& factor,
                 block.fits[i][kind] |= bit;
 }
 
+void FactorIndex::add_entry(const std::vector<std::uint64_t>& factor,
+                            const Known& known)
+{
+    Entry entry = make_entry(factor, known.anchor);
+    entry.wanted = static_cast<std::uint32_t>(wanted_.size());
+    wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
+    entry.bytes = static_cast<std::uint32_t>(bytes_.size());
+    for (std::size_t i = 0; i < factor.size(); ++i)
+        if (is_vague(factor[i], known.bytes[i])) entry.vague |= 1U << i;
+    if (entry.vague != 0) bytes_.push_back(known.bytes);
+    entries_.push_back(entry);
+}
+
 void FactorIndex::finish()
 {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs; // code, entry
@@ -199,9 +214,7 @@ void FactorIndex::finish()
             const std::uint64_t* anchor = &factor[known.anchor];
             if ((code_count(anchor) > most_codes) != in_blocks) continue;
             const auto number = static_cast<std::uint32_t>(entries_.size());
-            entries_.push_back(make_entry(factor, known.anchor));
-            entries_.back().wanted = static_cast<std::uint32_t>(wanted_.size());
-            wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
+            add_entry(factor, known);
             if (in_blocks)
                 add_to_blocks(factor, number);
             else
@@ -250,14 +263,33 @@ void FactorIndex::each_place(const KindText& text, Take take) const
     each_place_by_hash(text, take);
     for (const auto& block : blocks_)
         each_place_of(block, text, [&](std::uint32_t number, std::size_t begin) {
-            take(entries_[block.first + number], begin);
+            const Entry& entry = entries_[block.first + number];
+            if (is_there(entry, text, begin)) take(entry, begin);
         });
+}
+
+// Whether the bytes are the factor's, where those of its kinds stand.
+bool FactorIndex::is_there(const Entry& entry,
+                           const KindText& text,
+                           std::size_t begin) const
+{
+    if (entry.vague == 0) return true;
+    const ByteSet* const bytes = bytes_[entry.bytes].data();
+    const char* const at = text.text().data() + begin;
+    for (auto places = entry.vague; places != 0; places &= places - 1) {
+        const auto i = std::countr_zero(places);
+        if (!bytes[i][static_cast<unsigned char>(at[i])]) return false;
+    }
+    return true;
 }
 
 template <typename Take>
 void FactorIndex::each_place_of(const Block& block, const KindText& text, Take take)
 {
-    const auto& fits = block.fits;
+    // Plain tables: a kind is always less than kind_count.
+    std::array<const std::uint64_t*, longest_factor> fits{};
+    for (std::size_t i = 0; i < longest_factor; ++i)
+        fits[i] = block.fits[i].data();
     const std::size_t size = text.size();
     const std::uint8_t* kinds = text.kinds();
     for (std::size_t begin = 0; begin + shortest_factor <= size; ++begin, ++kinds) {
@@ -297,7 +329,7 @@ void FactorIndex::each_place_by_hash(const KindText& text, Take take) const
             while (i < entry.length &&
                    (entry.kinds[i] >> kinds[begin + entry.offsets[i]] & 1U) != 0)
                 ++i;
-            if (i == entry.length) take(entry, begin);
+            if (i == entry.length && is_there(entry, text, begin)) take(entry, begin);
         }
     }
 }
@@ -311,18 +343,20 @@ void FactorIndex::find(const KindText& text,
         if (text.size() >= shortest && (kinds == 0 || (kinds & text.present()) != 0))
             rules.push_back(rule);
     marks.begin(rules_);
+    const auto pass = marks.pass_;
+    FactorMarks::Mark* const all_marks = marks.marks_.data();
+    const Wanted* const all_wanted = wanted_.data();
     each_place(text, [&](const Entry& entry, std::size_t begin) {
         const auto place = static_cast<std::uint32_t>(begin);
-        const auto end = (&entry + 1)->wanted;
-        for (auto i = entry.wanted; i < end; ++i) {
-            const Wanted& wanted = wanted_[i];
-            if (place < wanted.least_before) continue;
-            auto& mark = marks.marks_[wanted.rule];
-            if (mark.pass != marks.pass_) mark = {marks.pass_, 0, 0, 0};
-            if (++mark.places == wanted.least) rules.push_back(wanted.rule);
+        const Wanted* const end = all_wanted + (&entry + 1)->wanted;
+        for (const auto* wanted = all_wanted + entry.wanted; wanted < end; ++wanted) {
+            if (place < wanted->least_before) continue;
+            auto& mark = all_marks[wanted->rule];
+            if (mark.pass != pass) mark = {pass, 0, 0, 0, {}};
+            if (++mark.places == wanted->least) rules.push_back(wanted->rule);
             marks.see(mark,
-                      {place - std::min(place, wanted.most_before),
-                       place - wanted.least_before});
+                      {place - std::min(place, wanted->most_before),
+                       place - wanted->least_before});
         }
     });
 }

@@ -7,6 +7,7 @@
 #include "byte_kinds.h"
 #include "needed_factors.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -34,14 +35,30 @@ private:
         std::uint32_t pass = 0; ///< the last in which the rule's factors were seen
         std::uint32_t places = 0;
         std::uint32_t windows = 0;
-        std::uint32_t newest = 0; ///< in seen_
+        std::uint32_t older = 0; ///< in seen_, the one before the newest
+        Window newest;
     };
     struct Seen {
         Window window;
-        std::uint32_t older; ///< of the same rule, in seen_; its own number: none
+        std::uint32_t older; ///< of the same rule, in seen_
     };
     void begin(std::size_t rules);
-    void see(Mark& mark, Window window);
+    // Beside the newest one it only grows: a text that repeats a factor makes no more.
+    void see(Mark& mark, Window window)
+    {
+        const bool is_beside = window.first <= mark.newest.last + 1 &&
+                               mark.newest.first <= window.last + 1;
+        if (mark.windows == 0 || !is_beside)
+            add(mark, window);
+        else
+            widen(mark.newest, window);
+    }
+    void add(Mark& mark, Window window);
+    static void widen(Window& window, Window other)
+    {
+        window.first = std::min(window.first, other.first);
+        window.last = std::max(window.last, other.last);
+    }
 
     std::vector<Mark> marks_;
     std::vector<Seen> seen_;
@@ -85,7 +102,10 @@ private:
         std::uint32_t length = 0;
         std::uint32_t anchor = 0;
         std::uint32_t wanted = 0; ///< the first in wanted_
+        std::uint32_t bytes = 0;  ///< in bytes_, when there are vague places
+        std::uint32_t vague = 0;  ///< places, one bit each, see is_vague()
     };
+    using Bytes = std::array<ByteSet, longest_factor>;
     // 64 factors that are looked for at once: by place and kind one bit for each.
     struct Block {
         std::array<std::array<std::uint64_t, kind_count>, longest_factor> fits{};
@@ -121,10 +141,14 @@ private:
     struct Known {
         std::size_t anchor;
         std::vector<Wanted> wanted;
+        Bytes bytes; ///< of all factors of these kinds
     };
+    bool is_there(const Entry& entry, const KindText& text, std::size_t begin) const;
+    void add_entry(const std::vector<std::uint64_t>& factor, const Known& known);
     std::map<std::vector<std::uint64_t>, Known> known_; ///< until finish()
     std::vector<Unfactored> unfactored_;
     std::vector<Entry> entries_;
+    std::vector<Bytes> bytes_;
     /// Of factors with many spellings, whose hashes would fill the cache.
     std::vector<Block> blocks_;
     std::vector<Wanted> wanted_; ///< entry by entry
