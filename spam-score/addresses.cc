@@ -101,17 +101,21 @@ bool is_sound(std::string_view address)
            std::count(address.begin(), address.end(), '"') != 1;
 }
 
-// The offset behind a display name at `at`: quoted strings and plain text in turn.
+// The offset behind the piece of a display name at `at`, a quoted string or plain text;
+// `at` itself when there is none.
+std::size_t end_of_piece(std::string_view s, std::size_t at)
+{
+    const auto quoted = end_of_quoted(s, at);
+    return quoted != npos
+               ? quoted
+               : skip_while(s, at, [](char c) { return !is_in(c, "\",;<"); });
+}
+
+// The offset behind a display name at `at`: one piece or more.
 std::size_t end_of_phrase(std::string_view s, std::size_t at)
 {
-    while (at < s.size()) {
-        const auto quoted = end_of_quoted(s, at);
-        const auto end = quoted != npos ? quoted : skip_while(s, at, [](char c) {
-            return !is_in(c, "\",;<");
-        });
-        if (end == at) break;
+    for (auto end = end_of_piece(s, at); end > at; end = end_of_piece(s, at))
         at = end;
-    }
     return at;
 }
 
@@ -155,14 +159,30 @@ public:
             out_.address = s_.substr(at, end - at);
             return out_;
         }
-        if (phrase_end > at && finish(phrase_end)) {
-            out_.has_phrase = true;
-            out_.phrase = s_.substr(at, phrase_end - at);
-        }
+        parse_phrase(at);
         return out_;
     }
 
 private:
+    // A phrase alone: as many of its pieces as something may follow. `"Ann" (a@b)` is
+    // one with a comment.
+    void parse_phrase(std::size_t begin)
+    {
+        std::vector<std::size_t> ends;
+        for (auto at = begin; ends.size() < most_steps;) {
+            const auto end = end_of_piece(s_, at);
+            if (end == at) break;
+            ends.push_back(at = end);
+        }
+        for (; !ends.empty(); ends.pop_back()) {
+            if (++steps_ > most_steps) return;
+            if (!finish(ends.back())) continue;
+            out_.has_phrase = true;
+            out_.phrase = s_.substr(begin, ends.back() - begin);
+            return;
+        }
+    }
+
     // A comment, then a separator or the end.
     bool finish(std::size_t at)
     {

@@ -29,6 +29,12 @@ TEST(the_usual_forms)
                 "-<a@example.com>B <b@example.com>");
 }
 
+TEST(a_name_is_what_something_may_follow)
+{
+    CHECK_EQUAL(parsed("\"John\" (<a@example.com>)"), "John<->");
+    CHECK_EQUAL(parsed("\"John\" (Johnny) \"D\" (<a@example.com>)"), "John  D<->");
+}
+
 TEST(groups)
 {
     CHECK_EQUAL(parsed("friends: a@example.com, b@example.com;"),
