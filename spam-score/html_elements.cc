@@ -10,56 +10,130 @@ namespace chainmail::spam_score {
 
 namespace {
 
-// The elements of HTML 4.01 and XHTML 1.0, and three that mail programs make; sorted.
 constexpr std::array elements{
-    std::string_view("a"),        std::string_view("abbr"),
-    std::string_view("acronym"),  std::string_view("address"),
-    std::string_view("applet"),   std::string_view("area"),
-    std::string_view("b"),        std::string_view("base"),
-    std::string_view("basefont"), std::string_view("bdo"),
-    std::string_view("big"),      std::string_view("blockquote"),
-    std::string_view("body"),     std::string_view("br"),
-    std::string_view("button"),   std::string_view("caption"),
-    std::string_view("center"),   std::string_view("cite"),
-    std::string_view("code"),     std::string_view("col"),
-    std::string_view("colgroup"), std::string_view("dd"),
-    std::string_view("del"),      std::string_view("dfn"),
-    std::string_view("dir"),      std::string_view("div"),
-    std::string_view("dl"),       std::string_view("dt"),
-    std::string_view("em"),       std::string_view("fieldset"),
-    std::string_view("font"),     std::string_view("form"),
-    std::string_view("frame"),    std::string_view("frameset"),
-    std::string_view("h1"),       std::string_view("h2"),
-    std::string_view("h3"),       std::string_view("h4"),
-    std::string_view("h5"),       std::string_view("h6"),
-    std::string_view("head"),     std::string_view("hr"),
-    std::string_view("html"),     std::string_view("i"),
-    std::string_view("iframe"),   std::string_view("img"),
-    std::string_view("input"),    std::string_view("ins"),
-    std::string_view("isindex"),  std::string_view("kbd"),
-    std::string_view("label"),    std::string_view("legend"),
-    std::string_view("li"),       std::string_view("link"),
-    std::string_view("map"),      std::string_view("menu"),
-    std::string_view("meta"),     std::string_view("nobr"),
-    std::string_view("noframes"), std::string_view("noscript"),
-    std::string_view("object"),   std::string_view("ol"),
-    std::string_view("optgroup"), std::string_view("option"),
-    std::string_view("p"),        std::string_view("param"),
-    std::string_view("pre"),      std::string_view("q"),
-    std::string_view("s"),        std::string_view("samp"),
-    std::string_view("script"),   std::string_view("select"),
-    std::string_view("small"),    std::string_view("span"),
-    std::string_view("strike"),   std::string_view("strong"),
-    std::string_view("style"),    std::string_view("sub"),
-    std::string_view("sup"),      std::string_view("table"),
-    std::string_view("tbody"),    std::string_view("td"),
-    std::string_view("textarea"), std::string_view("tfoot"),
-    std::string_view("th"),       std::string_view("thead"),
-    std::string_view("title"),    std::string_view("tr"),
-    std::string_view("tt"),       std::string_view("u"),
-    std::string_view("ul"),       std::string_view("var"),
-    std::string_view("x-sigsep"), std::string_view("x-tab"),
+    HtmlElement{.name = "a", .has_style = true},
+    HtmlElement{.name = "abbr"},
+    HtmlElement{.name = "acronym"},
+    HtmlElement{.name = "address"},
+    HtmlElement{.name = "applet"},
+    HtmlElement{.name = "area"},
+    HtmlElement{.name = "b"},
+    HtmlElement{.name = "base"},
+    HtmlElement{.name = "basefont", .has_style = true},
+    HtmlElement{.name = "bdo"},
+    HtmlElement{.name = "bgsound", .is_trick = true},
+    HtmlElement{.name = "big", .has_style = true},
+    HtmlElement{.name = "blockquote", .space = "\n\n"},
+    HtmlElement{.name = "body", .has_style = true},
+    HtmlElement{.name = "br", .space = "\n"},
+    HtmlElement{.name = "button"},
+    HtmlElement{.name = "caption"},
+    HtmlElement{.name = "center"},
+    HtmlElement{.name = "cite"},
+    HtmlElement{.name = "code"},
+    HtmlElement{.name = "col"},
+    HtmlElement{.name = "colgroup"},
+    HtmlElement{.name = "dd", .space = " "},
+    HtmlElement{.name = "del"},
+    HtmlElement{.name = "dfn"},
+    HtmlElement{.name = "dir"},
+    HtmlElement{.name = "div", .space = "\n", .has_style = true},
+    HtmlElement{.name = "dl"},
+    HtmlElement{.name = "dt", .space = " "},
+    HtmlElement{.name = "em"},
+    HtmlElement{.name = "embed", .space = " ", .is_trick = true},
+    HtmlElement{.name = "fieldset"},
+    HtmlElement{.name = "font", .has_style = true},
+    HtmlElement{.name = "form"},
+    HtmlElement{.name = "frame"},
+    HtmlElement{.name = "frameset"},
+    HtmlElement{.name = "h1", .space = " "},
+    HtmlElement{.name = "h2", .space = " "},
+    HtmlElement{.name = "h3", .space = " "},
+    HtmlElement{.name = "h4", .space = " "},
+    HtmlElement{.name = "h5", .space = " "},
+    HtmlElement{.name = "h6", .space = " "},
+    HtmlElement{.name = "head"},
+    HtmlElement{.name = "hr", .space = "\n\n"},
+    HtmlElement{.name = "html"},
+    HtmlElement{.name = "i"},
+    HtmlElement{.name = "iframe"},
+    HtmlElement{.name = "img"},
+    HtmlElement{.name = "input"},
+    HtmlElement{.name = "ins"},
+    HtmlElement{.name = "isindex"},
+    HtmlElement{.name = "kbd"},
+    HtmlElement{.name = "label"},
+    HtmlElement{.name = "legend"},
+    HtmlElement{.name = "li", .space = " "},
+    HtmlElement{.name = "link"},
+    HtmlElement{.name = "listing", .space = "\n\n", .is_trick = true},
+    HtmlElement{.name = "map"},
+    HtmlElement{.name = "menu"},
+    HtmlElement{.name = "meta"},
+    HtmlElement{.name = "nobr"},
+    HtmlElement{.name = "noframes"},
+    HtmlElement{.name = "noscript"},
+    HtmlElement{.name = "object"},
+    HtmlElement{.name = "ol"},
+    HtmlElement{.name = "optgroup"},
+    HtmlElement{.name = "option"},
+    HtmlElement{.name = "p", .space = "\n\n", .has_style = true},
+    HtmlElement{.name = "param"},
+    HtmlElement{.name = "plaintext", .space = "\n\n", .is_trick = true},
+    HtmlElement{.name = "pre", .space = "\n\n"},
+    HtmlElement{.name = "q"},
+    HtmlElement{.name = "s"},
+    HtmlElement{.name = "samp"},
+    HtmlElement{.name = "script"},
+    HtmlElement{.name = "select"},
+    HtmlElement{.name = "small", .has_style = true},
+    HtmlElement{.name = "span", .has_style = true},
+    HtmlElement{.name = "strike"},
+    HtmlElement{.name = "strong"},
+    HtmlElement{.name = "style"},
+    HtmlElement{.name = "sub"},
+    HtmlElement{.name = "sup"},
+    HtmlElement{.name = "table", .has_style = true},
+    HtmlElement{.name = "tbody"},
+    HtmlElement{.name = "td", .space = " ", .has_style = true},
+    HtmlElement{.name = "textarea"},
+    HtmlElement{.name = "tfoot"},
+    HtmlElement{.name = "th", .space = " ", .has_style = true},
+    HtmlElement{.name = "thead"},
+    HtmlElement{.name = "title", .space = "\n\n"},
+    HtmlElement{.name = "tr", .has_style = true},
+    HtmlElement{.name = "tt"},
+    HtmlElement{.name = "u"},
+    HtmlElement{.name = "ul"},
+    HtmlElement{.name = "var"},
+    HtmlElement{.name = "x-sigsep"},
+    HtmlElement{.name = "x-tab"},
+    HtmlElement{.name = "xmp", .space = "\n\n", .is_trick = true},
 };
+
+static_assert(std::is_sorted(elements.begin(),
+                             elements.end(),
+                             [](const HtmlElement& a, const HtmlElement& b) {
+                                 return a.name < b.name;
+                             }));
+
+constexpr std::size_t letters = 26;
+
+// Where the elements of each letter begin.
+constexpr std::array<std::size_t, letters + 1> make_starts()
+{
+    std::array<std::size_t, letters + 1> starts{};
+    for (std::size_t letter = 0; letter <= letters; ++letter) {
+        while (starts[letter] < elements.size() &&
+               elements[starts[letter]].name.front() <
+                   static_cast<char>('a' + static_cast<int>(letter)))
+            ++starts[letter];
+    }
+    return starts;
+}
+
+constexpr auto starts = make_starts();
 
 } // namespace
 
@@ -68,14 +142,21 @@ bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
     return std::find(list.begin(), list.end(), s) != list.end();
 }
 
-bool is_element(std::string_view tag)
+std::span<const HtmlElement> html_elements()
 {
-    return std::binary_search(elements.begin(), elements.end(), tag);
+    return elements;
 }
 
-bool is_trick(std::string_view tag)
+const HtmlElement* find_element(std::string_view tag)
 {
-    return is_one_of(tag, {"bgsound", "embed", "listing", "plaintext", "xmp"});
+    if (tag.empty() || !text::is_lower(tag.front())) return nullptr;
+    const auto letter = static_cast<std::size_t>(tag.front() - 'a');
+    const auto* const end = elements.data() + starts[letter + 1];
+    const auto* const found =
+        std::find_if(elements.data() + starts[letter], end, [&](const auto& element) {
+            return element.name == tag;
+        });
+    return found == end ? nullptr : found;
 }
 
 bool is_namespaced(std::string_view tag)
@@ -91,30 +172,6 @@ bool is_namespaced(std::string_view tag)
     if (tag.ends_with('/')) tag.remove_suffix(1);
     const auto end = skip_while(tag, at, [](char c) { return is_word(c) || c == '-'; });
     return end == tag.size() && end > at;
-}
-
-std::string_view space_of(std::string_view tag)
-{
-    if (is_one_of(tag, {"br", "div"})) return "\n";
-    if (is_one_of(
-            tag,
-            {"p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp", "title"}))
-        return "\n\n";
-    if (is_one_of(tag,
-                  {"li",
-                   "th",
-                   "td",
-                   "dd",
-                   "dt",
-                   "embed",
-                   "h1",
-                   "h2",
-                   "h3",
-                   "h4",
-                   "h5",
-                   "h6"}))
-        return " ";
-    return {};
 }
 
 } // namespace chainmail::spam_score

@@ -3,21 +3,31 @@
 #ifndef CHAINMAIL_SPAM_SCORE_HTML_ELEMENTS_H
 #define CHAINMAIL_SPAM_SCORE_HTML_ELEMENTS_H
 
+#include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace chainmail::spam_score {
 
 bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list);
 
-/// Of HTML 4.01 or XHTML 1.0, or one that mail programs make.
-bool is_element(std::string_view tag);
-/// Rendered, but nothing that a proper document has.
-bool is_trick(std::string_view tag);
+struct HtmlElement {
+    std::string_view name;
+    std::string_view space{}; ///< the white space that it makes, before and behind it
+    bool has_style = false;   ///< changes how text looks
+    bool is_trick = false;    ///< rendered, but nothing that a proper document has
+};
+
+/// Those of HTML 4.01 and XHTML 1.0, those that mail programs make, and tricks; all
+/// that are rendered. Sorted by name.
+std::span<const HtmlElement> html_elements();
+
+/// Nothing for other tags: nullptr. One of html_elements() otherwise.
+const HtmlElement* find_element(std::string_view tag);
+
 /// Office's own tags: "o:p", "st1:place".
 bool is_namespaced(std::string_view tag);
-/// The white space that an element makes, before and behind it.
-std::string_view space_of(std::string_view tag);
 
 } // namespace chainmail::spam_score
 

@@ -130,39 +130,19 @@ std::string_view without_important(std::string_view value)
     return text::trim(rest);
 }
 
-} // namespace
-
-bool has_style(std::string_view tag)
+Legibility legibility_of(const TextStyle& style)
 {
-    return is_one_of(tag,
-                     {"body",
-                      "font",
-                      "table",
-                      "tr",
-                      "th",
-                      "td",
-                      "big",
-                      "small",
-                      "basefont",
-                      "marquee",
-                      "span",
-                      "p",
-                      "div",
-                      "a"});
-}
-
-Legibility TextStyle::legibility() const
-{
-    if (last_six(foreground) == last_six(background)) return Legibility::low_contrast;
-    if (is_rgb(foreground) && is_rgb(background) &&
-        distance(foreground, background) < legible_distance)
+    const std::string& front = style.foreground;
+    const std::string& back = style.background;
+    if (last_six(front) == last_six(back)) return Legibility::low_contrast;
+    if (is_rgb(front) && is_rgb(back) && distance(front, back) < legible_distance)
         return Legibility::low_contrast;
-    if (foreground == "invalid" || background == "invalid")
-        return Legibility::invalid_color;
-    const bool is_hidden = size <= 1 || text::equal_ignore_case(display, "none") ||
-                           text::equal_ignore_case(visibility, "hidden");
+    if (front == "invalid" || back == "invalid") return Legibility::invalid_color;
+    const bool is_hidden = style.size <= 1 || style.is_not_displayed || style.is_hidden;
     return is_hidden ? Legibility::hidden : Legibility::visible;
 }
+
+} // namespace
 
 StyleStack::StyleStack()
 {
@@ -211,21 +191,30 @@ void StyleStack::open(std::string_view tag, const HtmlAttributes& attributes)
     }
     if (tag == "td" || tag == "tr") close_cells(tag);
     if (open_.size() >= most_open) return;
-    TextStyle style = open_.back();
+    open_.push_back(open_.back());
+    TextStyle& style = open_.back();
     style.tag = tag;
-    if (tag == "big" || tag == "small") {
-        style.size += tag == "big" ? 1 : -1;
-    } else {
-        for (const auto& attribute : attributes) {
-            if (!is_allowed(tag, attribute.name)) continue;
-            apply(style, attribute);
-            if (style.size > largest_)
-                largest_ = style.size;
-            else if (style.size < smallest_)
-                smallest_ = style.size;
-        }
+    if (change(style, attributes)) style.legibility = legibility_of(style);
+}
+
+// Returns whether it looks different now, perhaps.
+bool StyleStack::change(TextStyle& style, const HtmlAttributes& attributes)
+{
+    if (style.tag == "big" || style.tag == "small") {
+        style.size += style.tag == "big" ? 1 : -1;
+        return true;
     }
-    open_.push_back(std::move(style));
+    bool is_changed = false;
+    for (const auto& attribute : attributes) {
+        if (!is_allowed(style.tag, attribute.name)) continue;
+        is_changed = true;
+        apply(style, attribute);
+        if (style.size > largest_)
+            largest_ = style.size;
+        else if (style.size < smallest_)
+            smallest_ = style.size;
+    }
+    return is_changed;
 }
 
 void StyleStack::apply(TextStyle& style, const HtmlAttribute& attribute) const
@@ -279,12 +268,12 @@ void StyleStack::apply_css(TextStyle& style, std::string_view css) const
                 break;
             }
         } else if (text::trim(name) == "display") {
-            style.display = value;
+            style.is_not_displayed = text::equal_ignore_case(value, "none");
         } else if (text::trim(name) == "visibility") {
-            style.visibility = value;
+            style.is_hidden = text::equal_ignore_case(value, "hidden");
         }
     }
-    if (style.background == "transparent") style.background = top().background;
+    if (style.background == "transparent") style.background = around().background;
     if (style.foreground == "transparent") style.foreground = style.background;
 }
 

@@ -17,21 +17,20 @@ std::string color_of(std::string_view value);
 enum class Legibility { visible, hidden, low_contrast, invalid_color };
 
 struct TextStyle {
-    std::string tag;
+    std::string_view tag; ///< outlives all documents
     std::string foreground = "#000000";
     std::string background = "#ffffff";
     double size = 3;
-    std::string display;
-    std::string visibility;
-
-    Legibility legibility() const;
+    bool is_not_displayed = false; ///< "display: none"
+    bool is_hidden = false;        ///< "visibility: hidden"
+    Legibility legibility = Legibility::visible;
 };
 
 /// The styles of the elements that are open.
 class StyleStack {
 public:
     StyleStack();
-    /// `tag` is one of the elements that has_style() names.
+    /// `tag` is the name of one of html_elements() that has a style.
     void open(std::string_view tag, const HtmlAttributes& attributes);
     void close(std::string_view tag);
     const TextStyle& top() const { return open_.back(); }
@@ -39,8 +38,10 @@ public:
     double smallest() const { return smallest_; }
 
 private:
+    const TextStyle& around() const { return open_[open_.size() - 2]; }
     void close_cells(std::string_view tag);
     bool is_open(std::string_view tag) const;
+    bool change(TextStyle& style, const HtmlAttributes& attributes);
     void apply(TextStyle& style, const HtmlAttribute& attribute) const;
     void apply_css(TextStyle& style, std::string_view css) const;
 
@@ -49,9 +50,6 @@ private:
     double largest_ = 3;
     double smallest_ = 3;
 };
-
-/// Whether the element changes how text looks.
-bool has_style(std::string_view tag);
 
 } // namespace chainmail::spam_score
 

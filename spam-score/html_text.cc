@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 namespace chainmail::spam_score {
 
@@ -32,10 +33,9 @@ bool is_blank_text(std::string_view s)
     return true;
 }
 
-std::string squeeze(std::string_view s)
+// Appends `s` with each run of white space as one blank.
+void append_squeezed(std::string& out, std::string_view s)
 {
-    std::string out;
-    out.reserve(s.size());
     for (std::size_t at = 0; at < s.size();) {
         if (s[at] == doubled_nbsp.front()) {
             const bool is_space = s.substr(at).starts_with(doubled_nbsp);
@@ -52,7 +52,6 @@ std::string squeeze(std::string_view s)
             at = end;
         }
     }
-    return out;
 }
 
 // One name of a font list: two letters or more, perhaps a digit, perhaps in quotes.
@@ -85,7 +84,11 @@ bool is_font_list(std::string_view s)
 
 class Renderer : public HtmlEvents {
 public:
-    explicit Renderer(HtmlDocument& document) : document_(document) {}
+    explicit Renderer(HtmlDocument& document)
+        : document_(document),
+          known_(html_elements().size())
+    {
+    }
 
     void start_tag(const std::string& tag, HtmlAttributes& attributes) override;
     void end_tag(const std::string& tag) override;
@@ -93,23 +96,27 @@ public:
     void comment(std::string_view whole) override;
     void declaration(std::string_view whole) override;
 
-    bool is_inside(std::string_view tag) const
+    bool is_inside(const HtmlElement* element) const
     {
-        const auto at = document_.inside.find(tag);
-        return at != document_.inside.end() && at->second > 0;
+        return known_[number_of(element)].open > 0;
     }
     void finish();
 
 private:
-    struct Segment {
-        Characters text;
-        bool is_space = false;
-        bool is_invisible = false;
+    struct Count {
+        bool is_seen = false;
+        int open = 0;
     };
+    enum class Segment { none, space, text, invisible };
 
-    bool count_tag(const std::string& tag, int step);
-    void add_space(std::string_view tag);
+    static std::size_t number_of(const HtmlElement* element)
+    {
+        return static_cast<std::size_t>(element - html_elements().data());
+    }
+    void count_tag(const std::string& tag, const HtmlElement* element, int step);
+    void add_space(std::string_view space);
     void add_text(const Characters& text, bool invisible);
+    void begin_segment(Segment kind, bool wide);
     void look_for_obfuscation(const Characters& text);
     void take_uris(std::string_view tag, HtmlAttributes& attributes);
     void take_base(const Characters& href);
@@ -125,7 +132,15 @@ private:
 
     HtmlDocument& document_;
     StyleStack styles_;
-    std::vector<Segment> segments_;
+    std::vector<Count> known_; ///< of html_elements()
+    const HtmlElement* const script_ = find_element("script");
+    const HtmlElement* const style_ = find_element("style");
+    const HtmlElement* const anchor_ = find_element("a");
+    const HtmlElement* const title_ = find_element("title");
+    // The newest piece of document_.text.
+    Segment segment_ = Segment::none;
+    std::size_t segment_begin_ = 0;
+    bool segment_wide_ = false;
     std::unordered_map<std::string, std::size_t> link_places_;
     std::string base_;
     std::size_t last_anchor_ = 0; ///< place in document_.links
@@ -138,85 +153,109 @@ private:
     std::set<std::pair<std::size_t, std::size_t>> backhair_;
 };
 
-// Returns whether the tag is rendered.
-bool Renderer::count_tag(const std::string& tag, int step)
+// Returns whether the tag is new.
+bool count_open(int& open, bool& is_seen, int step, std::size_t& closed_extra)
 {
-    const bool namespaced = is_namespaced(tag);
-    const bool element = is_element(tag);
-    const auto [at, is_new] = document_.inside.try_emplace(tag, 0);
+    open += step;
+    if (open < 0) {
+        open = 0;
+        ++closed_extra;
+    }
+    return !std::exchange(is_seen, true);
+}
+
+void Renderer::count_tag(const std::string& tag, const HtmlElement* element, int step)
+{
+    bool is_new = false;
+    if (element != nullptr) {
+        Count& count = known_[number_of(element)];
+        is_new = count_open(count.open, count.is_seen, step, closed_extra_);
+    } else {
+        const auto [at, is_added] = document_.inside.try_emplace(tag, 0);
+        bool is_seen = !is_added;
+        is_new = count_open(at->second, is_seen, step, closed_extra_);
+    }
     ++tags_;
     different_tags_ += is_new ? 1U : 0U;
-    if (element || namespaced) {
-        ++elements_;
-        different_elements_ += is_new ? 1U : 0U;
-    }
-    at->second += step;
-    if (at->second < 0) {
-        at->second = 0;
-        ++closed_extra_;
-    }
-    return !namespaced && (element || is_trick(tag));
+    if (element == nullptr ? !is_namespaced(tag) : element->is_trick) return;
+    ++elements_;
+    different_elements_ += is_new ? 1U : 0U;
 }
 
 void Renderer::start_tag(const std::string& tag, HtmlAttributes& attributes)
 {
-    if (!count_tag(tag, 1)) return;
-    if (has_style(tag)) styles_.open(tag, attributes);
-    add_space(tag);
+    const auto* const element = find_element(tag);
+    count_tag(tag, element, 1);
+    if (element == nullptr) return;
+    if (element->has_style) styles_.open(element->name, attributes);
+    add_space(element->space);
     take_uris(tag, attributes);
     look_at(tag, attributes);
 }
 
 void Renderer::end_tag(const std::string& tag)
 {
-    if (!count_tag(tag, -1)) return;
-    if (has_style(tag)) styles_.close(tag);
-    add_space(tag);
+    const auto* const element = find_element(tag);
+    count_tag(tag, element, -1);
+    if (element == nullptr) return;
+    if (element->has_style) styles_.close(tag);
+    add_space(element->space);
 }
 
-void Renderer::add_space(std::string_view tag)
+void Renderer::begin_segment(Segment kind, bool wide)
 {
-    const auto space = space_of(tag);
+    segment_ = kind;
+    segment_begin_ = document_.text.utf8.size();
+    segment_wide_ = wide;
+    document_.text.wide = document_.text.wide || wide;
+}
+
+void Renderer::add_space(std::string_view space)
+{
     if (space.empty()) return;
-    if (!segments_.empty() && !segments_.back().is_space &&
-        !segments_.back().is_invisible && segments_.back().text.utf8.ends_with(' '))
-        segments_.back().text.utf8.pop_back();
-    segments_.push_back({{std::string(space), false}, true, false});
+    std::string& all = document_.text.utf8;
+    if (segment_ == Segment::text && all.size() > segment_begin_ && all.back() == ' ')
+        all.pop_back();
+    begin_segment(Segment::space, false);
+    all += space;
 }
 
 void Renderer::add_text(const Characters& text, bool invisible)
 {
-    Segment segment{{squeeze(text.utf8), text.wide}, false, invisible};
-    if (!segments_.empty() && !invisible && segments_.back().is_space &&
-        segment.text.utf8.starts_with(' '))
-        segment.text.utf8.erase(0, 1);
-    segments_.push_back(std::move(segment));
+    const bool is_behind_space = !invisible && segment_ == Segment::space;
+    begin_segment(invisible ? Segment::invisible : Segment::text, text.wide);
+    std::string& all = document_.text.utf8;
+    append_squeezed(all, text.utf8);
+    if (is_behind_space && all.size() > segment_begin_ && all[segment_begin_] == ' ')
+        all.erase(segment_begin_, 1);
 }
 
 void Renderer::look_for_obfuscation(const Characters& text)
 {
-    if (segments_.empty()) return;
-    const Characters& before = segments_.back().text;
-    if (cuts_word(before, text)) ++obfuscation_;
+    if (segment_ == Segment::none) return;
+    const WordText before{std::string_view(document_.text.utf8).substr(segment_begin_),
+                          segment_wide_};
+    const WordText behind{text.utf8, text.wide};
+    if (cuts_word(before, behind)) ++obfuscation_;
     const std::size_t run = run_at_end(before);
     if (run == 0) return;
-    const std::size_t next = run_at_start(text);
+    const std::size_t next = run_at_start(behind);
     if (next > 0) backhair_.emplace(run, next);
 }
 
 void Renderer::text(const Characters& text)
 {
-    if (is_inside("script")) {
+    if (is_inside(script_)) {
         document_.scripts.push_back(text);
         return;
     }
-    if (is_inside("style")) return;
-    if (is_inside("a")) append_to_anchor(text);
-    if (is_inside("title") && !document_.titles.empty())
+    if (is_inside(style_)) return;
+    if (is_inside(anchor_)) append_to_anchor(text);
+    if (is_inside(title_) && !document_.titles.empty())
         document_.titles.back().append(text);
     bool invisible = false;
     if (!is_blank_text(text.utf8)) {
-        const Legibility legibility = styles_.top().legibility();
+        const Legibility legibility = styles_.top().legibility;
         if (legibility == Legibility::low_contrast) document_.font_low_contrast = true;
         if (legibility == Legibility::invalid_color)
             document_.font_invalid_color = true;
@@ -374,7 +413,7 @@ void Renderer::look_at(std::string_view tag, const HtmlAttributes& attributes)
         if (face != nullptr && !is_font_list(face->utf8))
             document_.font_face_bad = true;
     } else if (tag == "img") {
-        if (is_inside("a")) append_to_anchor({"<img>\n", false});
+        if (is_inside(anchor_)) append_to_anchor({"<img>\n", false});
         measure_image(attributes);
     } else if (tag == "form") {
         const auto* action = find_attribute(attributes, "action");
@@ -449,8 +488,10 @@ void Renderer::measure_image(const HtmlAttributes& attributes)
 void Renderer::finish()
 {
     HtmlDocument& d = document_;
-    for (const auto& segment : segments_)
-        d.text.append(segment.text);
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+        if (known_[i].is_seen)
+            d.inside.emplace(html_elements()[i].name, known_[i].open);
+    }
     d.min_size = styles_.smallest();
     d.max_size = styles_.largest();
     const auto share = [](std::size_t part, std::size_t whole) {
@@ -530,7 +571,8 @@ HtmlDocument render_html(const Characters& source, std::size_t byte_count)
     tokens.parse(prepare(source.utf8));
     // Content cut off within them would otherwise be lost as not part of the text.
     for (const auto* tag : {"style", "script"}) {
-        for (int tries = 0; renderer.is_inside(tag) && tries < 100; ++tries)
+        for (int tries = 0; renderer.is_inside(find_element(tag)) && tries < 100;
+             ++tries)
             tokens.parse(text::cat("</", tag, ">"));
     }
     tokens.finish();

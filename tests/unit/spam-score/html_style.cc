@@ -26,18 +26,18 @@ TEST(colours)
 TEST(text_can_be_illegible)
 {
     StyleStack styles;
-    CHECK(styles.top().legibility() == Legibility::visible);
+    CHECK(styles.top().legibility == Legibility::visible);
     styles.open("font", with("color", "white"));
-    CHECK(styles.top().legibility() == Legibility::low_contrast);
+    CHECK(styles.top().legibility == Legibility::low_contrast);
     styles.close("font");
     styles.open("font", with("color", "#fafafa"));
-    CHECK(styles.top().legibility() == Legibility::low_contrast);
+    CHECK(styles.top().legibility == Legibility::low_contrast);
     styles.close("font");
     styles.open("span", with("style", "display: none"));
-    CHECK(styles.top().legibility() == Legibility::hidden);
+    CHECK(styles.top().legibility == Legibility::hidden);
     styles.close("span");
     styles.open("font", with("color", "nonsense"));
-    CHECK(styles.top().legibility() == Legibility::invalid_color);
+    CHECK(styles.top().legibility == Legibility::invalid_color);
 }
 
 TEST(colours_are_inherited_and_given_back)
@@ -45,10 +45,10 @@ TEST(colours_are_inherited_and_given_back)
     StyleStack styles;
     styles.open("table", with("style", "background-color: black"));
     styles.open("font", with("color", "white"));
-    CHECK(styles.top().legibility() == Legibility::visible);
+    CHECK(styles.top().legibility == Legibility::visible);
     CHECK_EQUAL(styles.top().background, "#000000");
     styles.close("font");
-    CHECK(styles.top().legibility() == Legibility::low_contrast);
+    CHECK(styles.top().legibility == Legibility::low_contrast);
 }
 
 TEST(sizes)
