@@ -39,13 +39,6 @@ void count_words(const Characters& text, WordCounts& counts)
     finish(s.size());
 }
 
-// How far the alternatives of a message differ.
-struct Difference {
-    double percent = 0; ///< of the words of the HTML that the plain text does not have
-    std::size_t html_words = 0;
-    std::size_t text_words = 0;
-};
-
 const RenderedPart* rendered_part(const Examination& mail, std::size_t index)
 {
     const auto& parts = mail.rendered();
@@ -81,7 +74,7 @@ bool is_invitation(const Message& message)
 
 void compare_alternatives(const Examination& mail,
                           std::size_t alternative,
-                          Difference& out)
+                          AlternativeDifference& out)
 {
     const Message& message = mail.message();
     WordCounts html;
@@ -113,9 +106,9 @@ void compare_alternatives(const Examination& mail,
     out.percent = std::max(out.percent, percent);
 }
 
-Difference alternative_difference(const Examination& mail)
+AlternativeDifference find_difference(const Examination& mail)
 {
-    Difference out;
+    AlternativeDifference out;
     const Message& message = mail.message();
     if (is_invitation(message)) return out;
     for (const auto index : message.in_order()) {
@@ -123,6 +116,13 @@ Difference alternative_difference(const Examination& mail)
             compare_alternatives(mail, index, out);
     }
     return out;
+}
+
+const AlternativeDifference& alternative_difference(Examination& mail)
+{
+    if (!mail.alternative_difference)
+        mail.alternative_difference = find_difference(mail);
+    return *mail.alternative_difference;
 }
 
 Result<Eval> multipart_alternative_difference(const EvalArguments& arguments)
@@ -142,7 +142,7 @@ Result<Eval> multipart_alternative_difference_count(const EvalArguments& argumen
     const double above = number_argument(arguments, 0).value_or(0);
     const double least_words = number_argument(arguments, 1).value_or(0);
     return Eval([=](Examination& mail) {
-        const Difference difference = alternative_difference(mail);
+        const auto& difference = alternative_difference(mail);
         const auto html = static_cast<double>(difference.html_words);
         const auto plain = static_cast<double>(difference.text_words);
         return hit(html > least_words && html > 0 && plain / html > above);

@@ -137,16 +137,34 @@ bool counts_for_case(std::string_view line)
     return false;
 }
 
-// Between the shifts to a Japanese character set and back nothing is Latin.
-std::string without_japanese(std::string_view line)
+// Between the shifts to a Japanese character set and back nothing is Latin: what stands
+// there.
+std::string_view japanese_in(std::string_view line)
 {
     const auto begin = line.find("\x1b$B");
-    const auto end = line.rfind("\x1b(B");
-    if (begin == npos || end == npos || end < begin + 3) return std::string(line);
-    return text::cat(line.substr(0, begin), line.substr(end + 3));
+    const auto end = begin == npos ? npos : line.rfind("\x1b(B");
+    if (begin == npos || end == npos || end < begin + 3) return {};
+    return line.substr(begin, end + 3 - begin);
 }
 
-double upper_percent(Examination& mail)
+struct Letters {
+    std::size_t length = 0;
+    std::size_t lower = 0; ///< with digits
+    std::size_t upper = 0;
+};
+
+Letters letters_of(std::string_view text)
+{
+    Letters out;
+    out.length = text.size();
+    for (const char c : text) {
+        out.lower += text::is_lower(c) || text::is_digit(c) ? 1U : 0U;
+        out.upper += text::is_upper(c) ? 1U : 0U;
+    }
+    return out;
+}
+
+double find_upper_percent(Examination& mail)
 {
     if (has_caps_charset(mail)) return 0;
     std::size_t length = 0;
@@ -154,12 +172,11 @@ double upper_percent(Examination& mail)
     std::size_t upper = 0;
     for (const auto line : mail.body()) {
         if (!counts_for_case(line)) continue;
-        const std::string shown = without_japanese(line);
-        length += shown.size();
-        for (const char c : shown) {
-            lower += text::is_lower(c) || text::is_digit(c) ? 1U : 0U;
-            upper += text::is_upper(c) ? 1U : 0U;
-        }
+        const auto all = letters_of(line);
+        const auto hidden = letters_of(japanese_in(line));
+        length += all.length - hidden.length;
+        lower += all.lower - hidden.lower;
+        upper += all.upper - hidden.upper;
     }
     if (length < least_for_case || upper + lower == 0) return 0;
     return static_cast<double>(upper) / static_cast<double>(upper + lower) * 100;
@@ -170,7 +187,8 @@ Result<Eval> check_for_uppercase(const EvalArguments& arguments)
     const double above = number_argument(arguments, 0).value_or(0);
     const double most = number_argument(arguments, 1).value_or(0);
     return Eval([=](Examination& mail) {
-        const double percent = upper_percent(mail);
+        if (!mail.upper_percent) mail.upper_percent = find_upper_percent(mail);
+        const double percent = *mail.upper_percent;
         return hit(percent > above && percent <= most);
     });
 }

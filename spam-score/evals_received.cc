@@ -38,11 +38,12 @@ bool has_any(std::string_view s, const Forms& forms)
 std::string squeezed(std::string_view s)
 {
     std::string out;
-    for (const char c : s) {
-        if (!text::is_space(c))
-            out += c;
-        else if (!out.ends_with(' '))
-            out += ' ';
+    out.reserve(s.size());
+    for (std::size_t at = 0; at < s.size();) {
+        const auto end = skip_while(s, at, [](char c) { return !text::is_space(c); });
+        out += s.substr(at, end - at);
+        at = skip_space(s, end);
+        if (at > end && !out.ends_with(' ')) out += ' ';
     }
     return out;
 }

@@ -24,6 +24,13 @@
 
 namespace chainmail::spam_score {
 
+/// How far the alternatives of a message differ.
+struct AlternativeDifference {
+    double percent = 0; ///< of the words of the HTML that the plain text does not have
+    std::size_t html_words = 0;
+    std::size_t text_words = 0;
+};
+
 class Examination {
 public:
     Examination(const RuleSet& rules, std::string_view text, MatchScratch& scratch);
@@ -62,6 +69,9 @@ public:
     std::optional<std::optional<std::vector<std::string>>> freemail_body;
     /// Seconds that the Date is ahead of the way of the message, once asked for.
     std::optional<std::int64_t> date_shift;
+    /// Capital letters of all letters and digits of the body, once asked for.
+    std::optional<double> upper_percent;
+    std::optional<AlternativeDifference> alternative_difference; ///< once asked for
 
 private:
     const RuleSet& rules_;

@@ -46,22 +46,6 @@ std::string readable_name(std::string_view phrase)
     return out;
 }
 
-std::vector<std::string> addresses_of(const std::vector<std::string>& fields,
-                                      const HeaderRequest& request)
-{
-    std::vector<std::string> out;
-    for (const auto& field : fields) {
-        for (const auto& one : parse_addresses(field)) {
-            if (request.addr) {
-                if (one.address) out.push_back(*one.address);
-            } else if (one.name) {
-                out.push_back(request.raw ? *one.name : readable_name(*one.name));
-            }
-        }
-    }
-    return out;
-}
-
 bool in_host(char c)
 {
     return text::is_alnum(c) || c == '.' || c == '-' || c == '_';
@@ -274,7 +258,7 @@ std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) cons
 std::vector<std::string> HeaderValues::derived(std::string_view key) const
 {
     if (key == "x-senderdomain") {
-        auto hosts = list("EnvelopeFrom:first:addr:host");
+        const auto& hosts = list("EnvelopeFrom:first:addr:host");
         if (!hosts.empty()) return {ascii_host(hosts.front())};
     }
     if (key != "x-authordomain") return {};
@@ -286,6 +270,27 @@ std::vector<std::string> HeaderValues::derived(std::string_view key) const
     }
     if (domains.empty()) return {};
     return {text::join(domains, " ")};
+}
+
+// A field is parsed once for its addresses, its names and their hosts.
+std::vector<std::string>
+HeaderValues::addresses_of(const std::vector<std::string>& fields,
+                           const HeaderRequest& request) const
+{
+    std::vector<std::string> out;
+    for (const auto& field : fields) {
+        auto known = addresses_.find(field);
+        if (known == addresses_.end())
+            known = addresses_.emplace(field, parse_addresses(field)).first;
+        for (const auto& one : known->second) {
+            if (request.addr) {
+                if (one.address) out.push_back(*one.address);
+            } else if (one.name) {
+                out.push_back(request.raw ? *one.name : readable_name(*one.name));
+            }
+        }
+    }
+    return out;
 }
 
 std::vector<std::string> HeaderValues::list(const HeaderRequest& request) const
@@ -311,10 +316,14 @@ std::vector<std::string> HeaderValues::list(const HeaderRequest& request) const
     return values;
 }
 
-std::vector<std::string> HeaderValues::list(std::string_view request) const
+const std::vector<std::string>& HeaderValues::list(std::string_view request) const
 {
+    const auto known = lists_.find(request);
+    if (known != lists_.end()) return known->second;
     const auto parsed = HeaderRequest::parse(request);
-    return parsed ? list(*parsed) : std::vector<std::string>{};
+    auto values = parsed ? list(*parsed) : std::vector<std::string>{};
+    return lists_.insert_or_assign(std::string(request), std::move(values))
+        .first->second;
 }
 
 std::optional<std::string> HeaderValues::text(const HeaderRequest& request) const
@@ -327,7 +336,7 @@ std::optional<std::string> HeaderValues::text(const HeaderRequest& request) cons
 
 std::string HeaderValues::scalar(std::string_view request) const
 {
-    const auto values = list(request);
+    const auto& values = list(request);
     if (values.empty()) return {};
     const bool single = request.find(':') != npos ? !request.ends_with(":raw") &&
                                                         !request.ends_with(":first") &&
@@ -359,7 +368,7 @@ std::optional<std::string> HeaderValues::find_envelope_from() const
 {
     const auto first_address =
         [&](std::string_view name) -> std::optional<std::string> {
-        const auto found = list(text::cat(name, ":first:addr"));
+        const auto& found = list(text::cat(name, ":first:addr"));
         if (found.empty()) return {};
         return found.front();
     };
@@ -427,8 +436,8 @@ std::vector<std::string> HeaderValues::recipients() const
 {
     std::vector<std::string> found;
     const auto append = [&](std::string_view request) {
-        for (auto& address : list(request))
-            found.push_back(std::move(address));
+        for (const auto& address : list(request))
+            found.push_back(address);
     };
     append("Resent-To:first:addr");
     append("Resent-Cc:first:addr");

@@ -3,10 +3,12 @@
 #ifndef CHAINMAIL_SPAM_SCORE_HEADER_REQUEST_H
 #define CHAINMAIL_SPAM_SCORE_HEADER_REQUEST_H
 
+#include "addresses.h"
 #include "domains.h"
 #include "message.h"
 #include "relays.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +51,8 @@ public:
     /// All values, in order. Whole fields end in a line end, addresses, names and hosts
     /// do not.
     std::vector<std::string> list(const HeaderRequest& request) const;
-    std::vector<std::string> list(std::string_view request) const;
+    /// Found once: many rules ask for the same.
+    const std::vector<std::string>& list(std::string_view request) const;
 
     /// What a pattern is matched against: all values, one a line; nothing when there is
     /// no such field.
@@ -80,6 +83,8 @@ private:
     std::vector<std::string>
     fields_between(int first_received, int last_received, bool raw) const;
     std::vector<std::string> named(std::string_view key, bool raw) const;
+    std::vector<std::string> addresses_of(const std::vector<std::string>& fields,
+                                          const HeaderRequest& request) const;
     bool stands_below_received(std::string_view key) const;
 
     const Message& message_;
@@ -89,6 +94,8 @@ private:
     // Many rules ask for these: looked for once.
     mutable std::optional<std::optional<std::string>> envelope_from_;
     mutable std::optional<std::vector<std::string>> senders_;
+    mutable std::map<std::string, std::vector<std::string>, std::less<>> lists_;
+    mutable std::map<std::string, std::vector<NamedAddress>, std::less<>> addresses_;
 };
 
 } // namespace chainmail::spam_score
