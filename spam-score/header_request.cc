@@ -15,9 +15,8 @@ namespace chainmail::spam_score {
 namespace {
 
 constexpr std::size_t max_header_bytes = 65536; // of "ALL"
-constexpr int no_limit = -2;
 
-std::string joined(const std::vector<std::string>& values)
+std::string joined(std::span<const std::string> values)
 {
     std::size_t size = 0;
     for (const auto& value : values)
@@ -123,6 +122,17 @@ std::vector<std::string> ips_of(const std::vector<std::string>& values, bool rev
     return out;
 }
 
+// The place of the Received field of this number, from 0; behind the last one the end.
+std::size_t find_received(std::span<const std::string> lines, int number)
+{
+    int received = -1;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (text::starts_with_ignore_case(lines[i], "received:")) ++received;
+        if (received >= number) return i;
+    }
+    return lines.size();
+}
+
 } // namespace
 
 std::optional<HeaderRequest> HeaderRequest::parse(std::string_view text)
@@ -169,7 +179,7 @@ std::vector<std::string> HeaderValues::named(std::string_view key, bool raw) con
 }
 
 // The fields as lines: decoded and unfolded, or as they came with their folds.
-std::vector<std::string> HeaderValues::all_fields(bool raw) const
+std::vector<std::string> HeaderValues::find_all_fields(bool raw) const
 {
     std::vector<std::string> out;
     if (raw) {
@@ -196,25 +206,30 @@ std::vector<std::string> HeaderValues::all_fields(bool raw) const
     return out;
 }
 
-// From the `first_received`th Received field (from the top when no_limit) up to and
-// with the `last_received`th.
-std::vector<std::string>
-HeaderValues::fields_between(int first_received, int last_received, bool raw) const
+const std::vector<std::string>& HeaderValues::all_fields(bool raw) const
 {
-    std::vector<std::string> out;
-    if (last_received != no_limit && last_received < 0) return out;
-    int received = -1;
-    for (const auto& line : all_fields(raw)) {
-        if (text::starts_with_ignore_case(line, "received:")) ++received;
-        const bool begun = first_received == no_limit || first_received <= received;
-        if (begun && (last_received == no_limit || received < last_received))
-            out.push_back(line);
-        else if (last_received != no_limit && received == last_received) {
-            out.push_back(line);
-            break;
-        }
-    }
-    return out;
+    auto& all = raw ? all_raw_ : all_;
+    if (!all) all = find_all_fields(raw);
+    return *all;
+}
+
+// "ALL" and its kin: all fields, those down to a Received field or those from one on.
+std::optional<HeaderValues::Lines>
+HeaderValues::whole_fields(const HeaderRequest& request) const
+{
+    if (!request.name.starts_with("ALL")) return {};
+    const auto which = std::string_view(request.name).substr(3);
+    const bool is_lower = which == "-TRUSTED" || which == "-INTERNAL";
+    const bool is_upper = which == "-UNTRUSTED" || which == "-EXTERNAL";
+    if (!which.empty() && !is_lower && !is_upper) return {};
+    const Lines all = all_fields(request.raw);
+    if (which.empty()) return all;
+    const int last = which == "-TRUSTED" || which == "-UNTRUSTED"
+                         ? relays_.last_trusted
+                         : relays_.last_internal;
+    const auto border = find_received(all, last + 1);
+    if (is_upper) return all.subspan(border);
+    return last + 1 < 0 ? Lines{} : all.first(std::min(border + 1, all.size()));
 }
 
 std::vector<std::string> HeaderValues::fields(const HeaderRequest& request) const
@@ -295,15 +310,7 @@ HeaderValues::addresses_of(const std::vector<std::string>& fields,
 
 std::vector<std::string> HeaderValues::list(const HeaderRequest& request) const
 {
-    if (request.name == "ALL") return all_fields(request.raw);
-    if (request.name == "ALL-TRUSTED")
-        return fields_between(no_limit, relays_.last_trusted + 1, request.raw);
-    if (request.name == "ALL-INTERNAL")
-        return fields_between(no_limit, relays_.last_internal + 1, request.raw);
-    if (request.name == "ALL-UNTRUSTED")
-        return fields_between(relays_.last_trusted + 1, no_limit, request.raw);
-    if (request.name == "ALL-EXTERNAL")
-        return fields_between(relays_.last_internal + 1, no_limit, request.raw);
+    if (const auto lines = whole_fields(request)) return {lines->begin(), lines->end()};
     auto values = fields(request);
     if (values.empty()) return values;
     if (request.first)
@@ -328,6 +335,8 @@ const std::vector<std::string>& HeaderValues::list(std::string_view request) con
 
 std::optional<std::string> HeaderValues::text(const HeaderRequest& request) const
 {
+    if (const auto lines = whole_fields(request))
+        return lines->empty() ? std::nullopt : std::optional(joined(*lines));
     const auto values = list(request);
     if (values.empty()) return {};
     if (values.front().ends_with('\n')) return joined(values);

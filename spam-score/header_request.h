@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,9 +80,10 @@ private:
     std::vector<std::string> find_senders() const;
     std::vector<std::string> fields(const HeaderRequest& request) const;
     std::vector<std::string> derived(std::string_view key) const;
-    std::vector<std::string> all_fields(bool raw) const;
-    std::vector<std::string>
-    fields_between(int first_received, int last_received, bool raw) const;
+    using Lines = std::span<const std::string>;
+    std::optional<Lines> whole_fields(const HeaderRequest& request) const;
+    const std::vector<std::string>& all_fields(bool raw) const;
+    std::vector<std::string> find_all_fields(bool raw) const;
     std::vector<std::string> named(std::string_view key, bool raw) const;
     std::vector<std::string> addresses_of(const std::vector<std::string>& fields,
                                           const HeaderRequest& request) const;
@@ -94,6 +96,8 @@ private:
     // Many rules ask for these: looked for once.
     mutable std::optional<std::optional<std::string>> envelope_from_;
     mutable std::optional<std::vector<std::string>> senders_;
+    mutable std::optional<std::vector<std::string>> all_;
+    mutable std::optional<std::vector<std::string>> all_raw_;
     mutable std::map<std::string, std::vector<std::string>, std::less<>> lists_;
     mutable std::map<std::string, std::vector<NamedAddress>, std::less<>> addresses_;
 };
