@@ -264,6 +264,7 @@ std::size_t Run::match_line(const TextRule& rule,
                             std::string_view line,
                             std::size_t before)
 {
+    if (use_prefilter_ && rule.run && !holds_run(line, *rule.run)) return 0;
     const Rule& about = set_.rules[rule.rule];
     const RuleWatch watch(*this, rule.rule);
     const std::size_t most = about.counts_all ? about.most_hits - before : 1;

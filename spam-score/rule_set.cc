@@ -122,6 +122,7 @@ private:
     NeededFactors needed_of(const std::string& name,
                             const std::string& pattern,
                             std::string_view usual = {});
+    std::string without_tags(const std::string& name, const std::string& pattern);
     void link_metas();
     bool compile_template(const std::string& name, const RuleDefinition& definition);
     std::size_t add_rule(const std::string& name, RuleKind kind);
@@ -208,9 +209,13 @@ NeededFactors Compiler::needed_of(const std::string& name,
                                   const std::string& pattern,
                                   std::string_view usual)
 {
+    return needed_factors(without_tags(name, pattern), usual);
+}
+
+std::string Compiler::without_tags(const std::string& name, const std::string& pattern)
+{
     const ReplaceTags& tags = set_.settings.replace_tags;
-    const bool has_tags = tags.rules.contains(name);
-    return needed_factors(has_tags ? expand_tags(pattern, tags) : pattern, usual);
+    return tags.rules.contains(name) ? expand_tags(pattern, tags) : pattern;
 }
 
 void Compiler::link_metas()
@@ -322,6 +327,7 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
         rule.starts->add(0, only(needed.starts));
         rule.starts->finish();
     }
+    rule.run = needed_run(without_tags(name, definition.pattern));
     rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.without_subject = book_.has_flag(name, "nosubject");

@@ -8,6 +8,7 @@
 #include "expression.h"
 #include "factor_index.h"
 #include "header_request.h"
+#include "needed_run.h"
 #include "regex.h"
 #include "rule_book.h"
 #include "uri_condition.h"
@@ -65,6 +66,7 @@ struct TextRule {
     bool before_edit = false; ///< runs before FreeMail's edit of the body
     std::vector<Capture> captures;
     std::optional<FactorIndex> starts; ///< finds all places where a match can begin
+    std::optional<NeededRun> run;      ///< of texts in which it can match
 };
 
 /// The rules that look at the same texts.
