@@ -10,8 +10,10 @@
 #include "window_match.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
+#include <utility>
 
 namespace chainmail::spam_score {
 
@@ -130,6 +132,7 @@ private:
     void run_mime_header_rules();
     void run_uri_detail_rules();
     void take_header_tags(const TemplateRule& rule);
+    bool says_all(const TemplateRule& rule, const Lines& lines);
     void run_template_rules();
     void capture(const Regex& regex,
                  const std::vector<Capture>& captures,
@@ -144,6 +147,7 @@ private:
     Lines uri_lines_;
     std::vector<std::uint32_t> candidates_;
     bool filtered_ = false; ///< candidates_ are not simply all
+    std::map<std::pair<RuleKind, std::string_view>, bool> said_; ///< tags, by lines
     std::set<std::string_view> given_up_;
 };
 
@@ -362,6 +366,20 @@ void Run::take_header_tags(const TemplateRule& rule)
     }
 }
 
+// Whether `lines` hold a text of each tag: most mail does not, and compiling costs more
+// than looking. Rules of one kind look at the same lines, but those on the header.
+bool Run::says_all(const TemplateRule& rule, const Lines& lines)
+{
+    return std::all_of(rule.tags.begin(), rule.tags.end(), [&](const std::string& tag) {
+        const auto texts = mail_.captured.find(tag);
+        if (texts == mail_.captured.end()) return false;
+        if (rule.kind == RuleKind::header) return holds_one(lines, texts->second);
+        const auto [said, is_new] = said_.try_emplace({rule.kind, tag}, false);
+        if (is_new) said->second = holds_one(lines, texts->second);
+        return said->second;
+    });
+}
+
 void Run::run_template_rules()
 {
     for (const auto& rule : set_.template_rules) {
@@ -387,8 +405,14 @@ void Run::run_template_rules()
         default:
             lines = {mail_.message().pristine};
         }
-        const auto found = match_template(
-            rule, set_.rules[rule.rule], lines, mail_.captured, mail_.scratch());
+        const auto found = !says_all(rule, lines)
+                               ? 0
+                               : match_template(rule,
+                                                set_.rules[rule.rule],
+                                                std::move(lines),
+                                                mail_.captured,
+                                                mail_.scratch(),
+                                                use_prefilter_ ? &bench_ : nullptr);
         const bool is_ready =
             std::all_of(rule.tags.begin(), rule.tags.end(), [&](const auto& tag) {
                 return mail_.captured.contains(tag);

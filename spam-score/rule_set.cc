@@ -278,6 +278,11 @@ bool Compiler::compile_template(const std::string& name,
     rule.negated = definition.negated;
     if (rule.kind == RuleKind::header)
         rule.request = HeaderRequest::parse(definition.header);
+    std::string outline = without_tags(name, definition.pattern);
+    for (const auto& tag : rule.tags)
+        outline = replace_all(outline, text::cat("%{", tag, "}"), "(?s:.*)");
+    rule.index.add(0, needed_factors(outline));
+    rule.index.finish();
     rule.rule = add_rule(name, definition.kind);
     set_.template_rules.push_back(std::move(rule));
     return true;

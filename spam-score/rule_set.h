@@ -83,6 +83,7 @@ struct TemplateRule {
     std::vector<std::string> tags;
     std::optional<HeaderRequest> request; ///< of a header rule
     bool negated = false;                 ///< hits when nothing matches
+    FactorIndex index; ///< of one rule: what stands beside the captured texts
 };
 
 struct EvalRule {

@@ -29,9 +29,22 @@ std::string any_of_texts(const std::vector<std::string>& texts)
     return out + ")";
 }
 
-// Compiling costs more than looking: most messages never say any of the texts.
-bool says_one(const std::vector<std::string_view>& lines,
-              const std::vector<std::string>& texts)
+void keep_likely(std::vector<std::string_view>& lines,
+                 const FactorIndex& index,
+                 Workbench& bench)
+{
+    std::vector<std::uint32_t> found;
+    std::erase_if(lines, [&](std::string_view line) {
+        bench.kinds.read(line);
+        index.find(bench.kinds, bench.marks, found);
+        return found.empty();
+    });
+}
+
+} // namespace
+
+bool holds_one(const std::vector<std::string_view>& lines,
+               const std::vector<std::string>& texts)
 {
     return std::any_of(lines.begin(), lines.end(), [&](std::string_view line) {
         return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
@@ -40,19 +53,19 @@ bool says_one(const std::vector<std::string_view>& lines,
     });
 }
 
-} // namespace
-
-std::size_t match_template(
-    const TemplateRule& rule,
-    const Rule& about,
-    const std::vector<std::string_view>& lines,
-    const std::map<std::string, std::vector<std::string>, std::less<>>& captured,
-    MatchScratch& scratch)
+std::size_t match_template(const TemplateRule& rule,
+                           const Rule& about,
+                           std::vector<std::string_view> lines,
+                           const CapturedTexts& captured,
+                           MatchScratch& scratch,
+                           Workbench* bench)
 {
+    if (bench != nullptr) keep_likely(lines, rule.index, *bench);
+    if (lines.empty()) return 0;
     std::string pattern = rule.pattern;
     for (const auto& tag : rule.tags) {
         const auto texts = captured.find(tag);
-        if (texts == captured.end() || !says_one(lines, texts->second)) return 0;
+        if (texts == captured.end()) return 0;
         pattern = replace_all(
             pattern, text::cat("%{", tag, "}"), any_of_texts(texts->second));
     }

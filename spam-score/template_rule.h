@@ -3,6 +3,7 @@
 #define CHAINMAIL_SPAM_SCORE_TEMPLATE_RULE_H
 
 #include "rule_set.h"
+#include "workbench.h"
 
 #include <map>
 #include <string>
@@ -11,14 +12,21 @@
 
 namespace chainmail::spam_score {
 
+using CapturedTexts = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// Whether one of the lines holds one of the texts, case ignored.
+bool holds_one(const std::vector<std::string_view>& lines,
+               const std::vector<std::string>& texts);
+
 /// How often a rule with %{NAME} in its pattern hits, NAME being any of the texts
-/// captured under it. Not at all while one of its names has none.
-std::size_t match_template(
-    const TemplateRule& rule,
-    const Rule& about,
-    const std::vector<std::string_view>& lines,
-    const std::map<std::string, std::vector<std::string>, std::less<>>& captured,
-    MatchScratch& scratch);
+/// captured under it. Not at all while one of its names has none. Lines are left out
+/// that hold nothing of what its pattern needs unless `bench` is nullptr.
+std::size_t match_template(const TemplateRule& rule,
+                           const Rule& about,
+                           std::vector<std::string_view> lines,
+                           const CapturedTexts& captured,
+                           MatchScratch& scratch,
+                           Workbench* bench);
 
 } // namespace chainmail::spam_score
 
