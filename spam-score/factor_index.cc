@@ -164,39 +164,84 @@ void FactorIndex::add(std::uint32_t rule, const NeededFactors& needed)
     }
 }
 
+// Its kinds from the place `from` on and then those before it.
 FactorIndex::Entry FactorIndex::make_entry(const std::vector<std::uint64_t>& factor,
-                                           std::size_t anchor)
+                                           std::size_t from)
 {
     Entry entry;
     entry.length = static_cast<std::uint32_t>(factor.size());
-    entry.anchor = static_cast<std::uint32_t>(anchor);
     for (std::size_t i = 0; i < factor.size(); ++i) {
-        const auto offset = (anchor + 3 + i) % factor.size();
+        const auto offset = (from + i) % factor.size();
         entry.offsets[i] = static_cast<std::uint8_t>(offset);
         entry.kinds[i] = factor[offset];
     }
     return entry;
 }
 
-void FactorIndex::add_to_blocks(const std::vector<std::uint64_t>& factor,
-                                std::uint32_t entry)
+// The place whose bytes are the least likely.
+std::uint32_t rare_place(const std::array<ByteSet, longest_factor>& bytes,
+                         std::size_t size)
+{
+    std::size_t rare = 0;
+    for (std::size_t i = 1; i < size; ++i)
+        if (likelihood(bytes[i]) < likelihood(bytes[rare])) rare = i;
+    return static_cast<std::uint32_t>(rare);
+}
+
+// Factors whose rare places are alike share a block, which most texts then need not be
+// looked through for.
+void FactorIndex::add_blocks()
+{
+    struct Candidate {
+        double likely;
+        std::uint64_t kinds;
+        std::uint32_t rare;
+        const std::pair<const std::vector<std::uint64_t>, Known>* known;
+    };
+    std::vector<Candidate> candidates;
+    for (const auto& pair : known_) {
+        const auto& [factor, known] = pair;
+        if (code_count(&factor[known.anchor]) <= most_codes) continue;
+        const auto rare = rare_place(known.bytes, factor.size());
+        candidates.push_back(
+            {likelihood(known.bytes[rare]), factor[rare], rare, &pair});
+    }
+    std::stable_sort(
+        candidates.begin(),
+        candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.likely < b.likely; });
+    for (const auto& candidate : candidates) {
+        const auto& [factor, known] = *candidate.known;
+        // The block looks from the rare place on, what stands before it is left.
+        Entry entry = make_entry(factor, candidate.rare);
+        entry.anchor = candidate.rare;
+        entry.unseen = entry.length - candidate.rare;
+        add_entry(entry, factor, known);
+        add_to_block(factor, static_cast<std::uint32_t>(entries_.size() - 1));
+    }
+}
+
+void FactorIndex::add_to_block(const std::vector<std::uint64_t>& factor,
+                               std::uint32_t entry)
 {
     if (blocks_.empty() || entry - blocks_.back().first >= 64) {
         blocks_.emplace_back();
         blocks_.back().first = entry;
     }
     Block& block = blocks_.back();
+    const std::size_t rare = entries_[entry].anchor;
     const auto bit = std::uint64_t{1} << (entry - block.first);
     for (std::size_t i = 0; i < longest_factor; ++i)
         for (std::size_t kind = 0; kind < kind_count; ++kind)
-            if (i >= factor.size() || (factor[i] >> kind & 1U) != 0)
+            if (rare + i >= factor.size() || (factor[rare + i] >> kind & 1U) != 0)
                 block.fits[i][kind] |= bit;
+    block.rare_kinds |= factor[rare];
 }
 
-void FactorIndex::add_entry(const std::vector<std::uint64_t>& factor,
+void FactorIndex::add_entry(Entry entry,
+                            const std::vector<std::uint64_t>& factor,
                             const Known& known)
 {
-    Entry entry = make_entry(factor, known.anchor);
     entry.wanted = static_cast<std::uint32_t>(wanted_.size());
     wanted_.insert(wanted_.end(), known.wanted.begin(), known.wanted.end());
     entry.bytes = static_cast<std::uint32_t>(bytes_.size());
@@ -208,20 +253,20 @@ void FactorIndex::add_entry(const std::vector<std::uint64_t>& factor,
 
 void FactorIndex::finish()
 {
+    add_blocks();
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs; // code, entry
-    for (const bool in_blocks : {true, false}) {
-        for (const auto& [factor, known] : known_) {
-            const std::uint64_t* anchor = &factor[known.anchor];
-            if ((code_count(anchor) > most_codes) != in_blocks) continue;
-            const auto number = static_cast<std::uint32_t>(entries_.size());
-            add_entry(factor, known);
-            if (in_blocks)
-                add_to_blocks(factor, number);
-            else
-                each_code(anchor, [&](std::uint32_t code) {
-                    pairs.emplace_back(code, number);
-                });
-        }
+    for (const auto& [factor, known] : known_) {
+        const std::uint64_t* anchor = &factor[known.anchor];
+        if (code_count(anchor) > most_codes) continue;
+        const auto number = static_cast<std::uint32_t>(entries_.size());
+        // Most of the texts that have the anchor's hash do not have what is behind it,
+        // which each place says itself.
+        Entry entry = make_entry(factor, known.anchor + shortest_factor);
+        entry.anchor = static_cast<std::uint32_t>(known.anchor);
+        entry.unseen = 1;
+        add_entry(entry, factor, known);
+        each_code(anchor,
+                  [&](std::uint32_t code) { pairs.emplace_back(code, number); });
     }
     Entry end;
     end.wanted = static_cast<std::uint32_t>(wanted_.size());
@@ -262,20 +307,26 @@ void FactorIndex::each_place(const KindText& text, Take take) const
 {
     each_place_by_hash(text, take);
     for (const auto& block : blocks_)
-        each_place_of(block, text, [&](std::uint32_t number, std::size_t begin) {
-            const Entry& entry = entries_[block.first + number];
-            if (is_there(entry, text, begin)) take(entry, begin);
-        });
+        if ((block.rare_kinds & text.present()) != 0) each_place_of(block, text, take);
 }
 
-// Whether the bytes are the factor's, where those of its kinds stand.
-bool FactorIndex::is_there(const Entry& entry,
-                           const KindText& text,
-                           std::size_t begin) const
+// Whether the factor stands there, of which the text has the kinds that are seen.
+bool FactorIndex::fits_at(const Entry& entry,
+                          const KindText& text,
+                          std::size_t begin) const
 {
-    if (entry.vague == 0) return true;
+    if (text.size() - begin < entry.length) return false;
+    const std::uint8_t* const kinds = text.kinds() + begin;
+    const std::uint64_t* const wanted = entry.kinds.data();
+    const std::uint8_t* const offsets = entry.offsets.data();
+    for (auto i = entry.unseen; i < entry.length; ++i)
+        if ((wanted[i] >> kinds[offsets[i]] & 1U) == 0) return false;
+    return entry.vague == 0 || has_bytes(entry, text.text().data() + begin);
+}
+
+bool FactorIndex::has_bytes(const Entry& entry, const char* at) const
+{
     const ByteSet* const bytes = bytes_[entry.bytes].data();
-    const char* const at = text.text().data() + begin;
     for (auto places = entry.vague; places != 0; places &= places - 1) {
         const auto i = std::countr_zero(places);
         if (!bytes[i][static_cast<unsigned char>(at[i])]) return false;
@@ -284,7 +335,9 @@ bool FactorIndex::is_there(const Entry& entry,
 }
 
 template <typename Take>
-void FactorIndex::each_place_of(const Block& block, const KindText& text, Take take)
+void FactorIndex::each_place_of(const Block& block,
+                                const KindText& text,
+                                Take take) const
 {
     // Plain tables: a kind is always less than kind_count.
     std::array<const std::uint64_t*, longest_factor> fits{};
@@ -292,14 +345,20 @@ void FactorIndex::each_place_of(const Block& block, const KindText& text, Take t
         fits[i] = block.fits[i].data();
     const std::size_t size = text.size();
     const std::uint8_t* kinds = text.kinds();
-    for (std::size_t begin = 0; begin + shortest_factor <= size; ++begin, ++kinds) {
-        auto found = fits[0][kinds[0]] & fits[1][kinds[1]] & fits[2][kinds[2]] &
-                     fits[3][kinds[3]];
+    const Entry* const entries = entries_.data() + block.first;
+    for (std::size_t at = 0; at < size; ++at, ++kinds) {
+        auto found = fits[0][kinds[0]];
+        if (found == 0) continue;
+        found &= fits[1][kinds[1]] & fits[2][kinds[2]] & fits[3][kinds[3]];
         if (found == 0) continue;
         found &= fits[4][kinds[4]] & fits[5][kinds[5]] & fits[6][kinds[6]] &
                  fits[7][kinds[7]];
-        for (; found != 0; found &= found - 1)
-            take(static_cast<std::uint32_t>(std::countr_zero(found)), begin);
+        for (; found != 0; found &= found - 1) {
+            const Entry& entry = entries[std::countr_zero(found)];
+            if (at < entry.anchor) continue;
+            const std::size_t begin = at - entry.anchor;
+            if (fits_at(entry, text, begin)) take(entry, begin);
+        }
     }
 }
 
@@ -324,12 +383,7 @@ void FactorIndex::each_place_by_hash(const KindText& text, Take take) const
             const Entry& entry = entries_[place->entry];
             if (at < entry.anchor + 2) continue;
             const std::size_t begin = at - 2 - entry.anchor;
-            if (size - begin < entry.length) continue;
-            std::uint32_t i = 1;
-            while (i < entry.length &&
-                   (entry.kinds[i] >> kinds[begin + entry.offsets[i]] & 1U) != 0)
-                ++i;
-            if (i == entry.length && is_there(entry, text, begin)) take(entry, begin);
+            if (fits_at(entry, text, begin)) take(entry, begin);
         }
     }
 }

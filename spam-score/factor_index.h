@@ -94,22 +94,24 @@ private:
         std::uint32_t most_before;
     };
     // Rules by factor, and for factors that are looked for one by one what they are:
-    // the kinds behind the anchor first, since the anchor's own are there but for what
-    // the hash mixes up.
+    // the kinds in the order in which they are looked at.
     struct Entry {
         std::array<std::uint64_t, longest_factor> kinds{};
         std::array<std::uint8_t, longest_factor> offsets{};
         std::uint32_t length = 0;
-        std::uint32_t anchor = 0;
+        std::uint32_t anchor = 0; ///< the place by which it is looked for
+        std::uint32_t unseen = 0; ///< in kinds, the first that is not known then
         std::uint32_t wanted = 0; ///< the first in wanted_
         std::uint32_t bytes = 0;  ///< in bytes_, when there are vague places
         std::uint32_t vague = 0;  ///< places, one bit each, see is_vague()
     };
     using Bytes = std::array<ByteSet, longest_factor>;
-    // 64 factors that are looked for at once: by place and kind one bit for each.
+    // 64 factors that are looked for at once: by place, from each one's rare place on,
+    // and kind one bit for each.
     struct Block {
         std::array<std::array<std::uint64_t, kind_count>, longest_factor> fits{};
-        std::uint32_t first = 0; ///< the entry of the lowest bit
+        std::uint64_t rare_kinds = 0; ///< a text without them has none of the factors
+        std::uint32_t first = 0;      ///< the entry of the lowest bit
     };
     struct Unfactored {
         std::uint32_t rule;
@@ -117,19 +119,19 @@ private:
         std::uint64_t kinds;    ///< one of them has to be there
     };
 
-    static Entry make_entry(const std::vector<std::uint64_t>& factor,
-                            std::size_t anchor);
+    static Entry make_entry(const std::vector<std::uint64_t>& factor, std::size_t from);
     static std::uint32_t slot_of(std::uint32_t code, unsigned shift)
     {
         return code * 2654435761U >> shift;
     }
-    void add_to_blocks(const std::vector<std::uint64_t>& factor, std::uint32_t entry);
+    void add_blocks();
+    void add_to_block(const std::vector<std::uint64_t>& factor, std::uint32_t entry);
     template <typename Take>
     void each_place(const KindText& text, Take take) const;
     template <typename Take>
     void each_place_by_hash(const KindText& text, Take take) const;
     template <typename Take>
-    static void each_place_of(const Block& block, const KindText& text, Take take);
+    void each_place_of(const Block& block, const KindText& text, Take take) const;
 
     // What most of the texts that have the anchor do not have: a byte of these kinds so
     // far behind the anchor's last.
@@ -143,8 +145,11 @@ private:
         std::vector<Wanted> wanted;
         Bytes bytes; ///< of all factors of these kinds
     };
-    bool is_there(const Entry& entry, const KindText& text, std::size_t begin) const;
-    void add_entry(const std::vector<std::uint64_t>& factor, const Known& known);
+    bool fits_at(const Entry& entry, const KindText& text, std::size_t begin) const;
+    bool has_bytes(const Entry& entry, const char* at) const;
+    void add_entry(Entry entry,
+                   const std::vector<std::uint64_t>& factor,
+                   const Known& known);
     std::map<std::vector<std::uint64_t>, Known> known_; ///< until finish()
     std::vector<Unfactored> unfactored_;
     std::vector<Entry> entries_;
