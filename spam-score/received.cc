@@ -120,18 +120,35 @@ std::string_view said_by(std::string_view line)
     return rest.substr(0, rest.find(' '));
 }
 
+// Where the address begins that a "return-path: " or "envelope-from=" here announces.
+std::size_t behind_announcement(std::string_view line, std::size_t at)
+{
+    const auto rest = line.substr(at);
+    for (const std::string_view word : {"envelope-sender", "envelope-from"}) {
+        if (!text::starts_with_ignore_case(rest, word) || rest.size() == word.size())
+            continue;
+        const char next = rest[word.size()];
+        if (next == ' ' || next == '=') return at + word.size() + 1;
+    }
+    for (const std::string_view word : {"return-path: ", "return-path "}) {
+        if (text::starts_with_ignore_case(rest, word)) return at + word.size();
+    }
+    return npos;
+}
+
 std::optional<std::string> said_envelope_from(std::string_view line)
 {
-    for (const std::string_view word :
-         {"return-path:", "envelope-sender", "envelope-from"}) {
-        const auto at = find_ignore_case(line, word);
-        if (at == npos) continue;
-        auto begin = at + word.size();
-        if (begin < line.size() && (line[begin] == ' ' || line[begin] == '='))
-            ++begin;
-        else if (word.back() != ':')
-            continue;
-        auto value = line.substr(begin, line.find(' ', begin) - begin);
+    // Few lines say it.
+    if (!contains_ignore_case(line, "envelope-") &&
+        !contains_ignore_case(line, "return-path"))
+        return {};
+    for (auto at = line.find_first_of("eErR"); at != npos;
+         at = line.find_first_of("eErR", at + 1)) {
+        const auto begin = behind_announcement(line, at);
+        if (begin == npos) continue;
+        const auto end =
+            skip_while(line, begin, [](char c) { return !text::is_space(c); });
+        auto value = line.substr(begin, end - begin);
         // It ends with a word: what closes it does not count.
         while (!value.empty() && !is_word(value.back()))
             value.remove_suffix(1);

@@ -52,6 +52,22 @@ TEST(a_host_without_a_name)
     CHECK(r.is_private);
 }
 
+TEST(the_sender_of_the_envelope_is_the_first_that_is_said)
+{
+    const auto sender = [](std::string_view said) {
+        return relay("from a.example.com (a.example.com [192.0.2.1]) by b.example.com "
+                     "with ESMTP " +
+                     std::string(said))
+            .envelope_from.value_or("-");
+    };
+    CHECK_EQUAL(sender("(envelope-from <a@b.example>); date"), "a@b.example");
+    CHECK_EQUAL(sender("Return-Path: <> Return-Path: a@b.example; date"),
+                "a@b.example");
+    CHECK_EQUAL(sender("(return-path <c@b.example> envelope-sender=<a@b.example>)"),
+                "c@b.example");
+    CHECK_EQUAL(sender("Return-Path:a@b.example; date"), "-");
+}
+
 TEST(a_client_that_proved_who_it_is)
 {
     const auto r =
