@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "config/constants.h"
+#include "mail/alter_options.h"
 
 #include <algorithm>
 #include <array>
@@ -170,6 +171,19 @@ void add_unknown_rules(const Settings& settings, Lines& to)
     }
 }
 
+// altermime would stop at them with each mail.
+void add_disclaimers(const Settings& settings, Lines& to)
+{
+    constexpr std::string_view name = "@altermime_args_disclaimer";
+    const auto arguments = settings.as_texts(name);
+    if (!settings.has(name) || !arguments) return;
+    if (const auto options = mail::read_alter_options(*arguments); !options)
+        to.push_back(cat(place(settings, name),
+                         ": ",
+                         options.error().what,
+                         ": mail gets no disclaimer"));
+}
+
 } // namespace
 
 bool is_off_for_all(const Settings& settings, std::string_view name)
@@ -191,6 +205,7 @@ Lines find_mistakes(const Settings& settings,
     add_max_servers(settings, transport, all);
     add_backscatter(settings, before_queue, all);
     add_unknown_rules(settings, all);
+    add_disclaimers(settings, all);
     return all;
 }
 

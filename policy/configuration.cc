@@ -62,6 +62,10 @@ public:
     {
         return take(read_quarantine_settings(view_, tables_));
     }
+    DisclaimerSettings disclaimer()
+    {
+        return take(read_disclaimer_settings(view_, tables_));
+    }
     NoticeSettings notices() { return take(read_notice_settings(view_, tables_)); }
 
     void refuse(std::string_view name, std::string_view why)
@@ -166,6 +170,7 @@ void read_tables(Reader& from, Configuration& to)
     to.remove_spam_fields = from.maps("@remove_existing_spam_headers_maps");
     to.quarantine = from.quarantine();
     to.notices = from.notices();
+    to.disclaimer = from.disclaimer();
     to.subject_tags = from.by_category("%subject_tag_maps_by_ccat");
     to.extensions = from.by_category("%addr_extension_maps_by_ccat");
     to.rewriting = from.by_category("%addr_rewrite_maps_by_ccat");

@@ -6,6 +6,7 @@
 #include "ban_rules.h"
 #include "base/result.h"
 #include "by_category.h"
+#include "disclaimer.h"
 #include "header_judgement.h"
 #include "lookup/keys.h"
 #include "notice_settings.h"
@@ -54,6 +55,7 @@ struct Configuration {
     Maps banks_for_viruses; ///< asked for names of malware
     ByCategory defanging;   ///< how mail is made harmless, "" or 0 is not at all
     bool defangs_all = false;
+    DisclaimerSettings disclaimer;
     std::vector<std::string> resend_via; ///< for changed mail; none: as all other
     Maps remove_spam_fields;
     QuarantineSettings quarantine;

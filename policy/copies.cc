@@ -42,10 +42,10 @@ public:
     {
     }
 
-    Copy make()
+    Copy make(bool changes_body)
     {
         remove_fields();
-        make_harmless();
+        if (changes_body) change_body();
         add_marks();
         add_alerts();
         add_spam_fields();
@@ -89,9 +89,13 @@ private:
                 removed.emplace_back(name);
     }
 
-    void make_harmless()
+    void change_body()
     {
-        manner_ = defang_manner(verdict_, recipient_, configuration_);
+        manner_ =
+            defang_manner(verdict_, recipient_, configuration_, occasion_.disclaimer);
+        copy_.is_changed = !manner_.empty();
+        if (text::equal_ignore_case(manner_, "disclaimer"))
+            copy_.alterations = occasion_.disclaimer.arguments;
         copy_.is_wrapped = wraps(manner_);
         if (copy_.is_wrapped)
             copy_.explanation = defang_warnings(
@@ -244,8 +248,11 @@ std::string key_of(const Copy& copy)
 {
     constexpr std::string_view name_in_quarantine = "X-Quarantine-ID:";
     std::string key;
-    for (const auto* part :
-         {&copy.via, &copy.removed, &copy.inserted, &copy.explanation}) {
+    for (const auto* part : {&copy.via,
+                             &copy.removed,
+                             &copy.inserted,
+                             &copy.explanation,
+                             &copy.alterations}) {
         for (const auto& line : *part)
             if (!line.starts_with(name_in_quarantine)) key += line + '\n';
         key += '\n';
@@ -255,8 +262,8 @@ std::string key_of(const Copy& copy)
     return key + (copy.tagged ? '1' : '0') + (copy.is_wrapped ? '1' : '0');
 }
 
-// As amavisd makes it: nothing is bypassed, nothing scored; the categories are those of
-// the message.
+// As amavisd makes it: nothing is bypassed, nothing scored, the body stays as it is;
+// the categories are those of the message.
 Copy make_extra_copy(const Occasion& occasion,
                      Decision decision,
                      const Recipient& recipient)
@@ -275,7 +282,7 @@ Copy make_extra_copy(const Occasion& occasion,
     const auto autolearn = decision.spam.autolearn;
     decision.spam = {};
     decision.spam.autolearn = autolearn;
-    auto copy = make_copy(occasion, decision, recipient, verdict);
+    auto copy = CopyMaker(occasion, decision, recipient, verdict).make(false);
     copy.via = occasion.configuration.notices.via;
     return copy;
 }
@@ -307,10 +314,10 @@ Copy make_copy(const Occasion& occasion,
                const Recipient& recipient,
                const Verdict& verdict)
 {
-    auto copy = CopyMaker(occasion, decision, recipient, verdict).make();
+    auto copy = CopyMaker(occasion, decision, recipient, verdict).make(true);
     copy.via = methods(verdict, recipient.subject, occasion.configuration);
     const auto& resend_via = occasion.configuration.resend_via;
-    if (copy.is_wrapped && !resend_via.empty()) copy.via = resend_via;
+    if (copy.is_changed && !resend_via.empty()) copy.via = resend_via;
     return copy;
 }
 

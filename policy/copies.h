@@ -4,6 +4,7 @@
 #define CHAINMAIL_POLICY_COPIES_H
 
 #include "decide.h"
+#include "disclaimer.h"
 #include "mail/field.h"
 #include "mail_id.h"
 
@@ -28,8 +29,10 @@ struct Copy {
     std::vector<Replacement> replaced; ///< of others
     std::vector<std::string> inserted; ///< whole fields, top to bottom
     bool tagged = false;               ///< changed because of the category of the mail
+    bool is_changed = false;           ///< its body, or so it is said
     bool is_wrapped = false; ///< the mail is attached to a new one that warns of it
     std::vector<std::string> explanation = {}; ///< lines of the warning
+    std::vector<std::string> alterations = {}; ///< see alter_options.h
     bool operator==(const Copy&) const = default;
 };
 
@@ -44,6 +47,7 @@ struct Occasion {
     bool smtputf8 = false;
     std::string received;        ///< our own field
     bool is_quarantined = false; ///< for anybody
+    Disclaimer disclaimer = {};
 };
 
 /// What recipients with this verdict get.

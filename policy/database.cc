@@ -33,9 +33,9 @@ lookup::Question make_question(std::uint64_t number,
                                std::uint64_t deadline_ms,
                                std::span<const std::string> recipients,
                                std::span<const std::string> senders,
-                               const Choice& choice)
+                               std::span<const std::string> others,
+                               const Configuration& configuration)
 {
-    const auto& configuration = *choice.configuration;
     lookup::Question question;
     question.number = number;
     question.deadline_ms = deadline_ms;
@@ -44,8 +44,8 @@ lookup::Question make_question(std::uint64_t number,
     const auto asked = senders.first(std::min(senders.size(), lookup::most_senders));
     for (const auto& address : asked)
         question.senders.push_back(to_ask(address, configuration));
-    if (choice.for_users != nullptr && !senders.empty())
-        question.others.push_back(to_ask(senders.front(), configuration));
+    for (const auto& address : others)
+        question.others.push_back(to_ask(address, configuration));
     return question;
 }
 

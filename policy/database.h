@@ -14,13 +14,13 @@ namespace chainmail::policy {
 /// configuration: the database is not asked for that.
 lookup::Address to_ask(std::string_view address, const Configuration& configuration);
 
-/// All that policy needs for a message. The sender is one of the others where the bank
-/// of our own users asks whether it is local.
+/// All that policy needs for a message. `others` are those of whom the rows are wanted.
 lookup::Question make_question(std::uint64_t number,
                                std::uint64_t deadline_ms,
                                std::span<const std::string> recipients,
                                std::span<const std::string> senders,
-                               const Choice& choice);
+                               std::span<const std::string> others,
+                               const Configuration& configuration);
 
 /// The entries of recipient number `index`, from 0.
 std::vector<ListEntry> entries_of(const lookup::Answer& answer, std::size_t index);

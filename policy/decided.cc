@@ -101,6 +101,8 @@ void write_copy(const Copy& copy,
     if (copy.is_wrapped) to.add(prefix + "body", "attached");
     for (const auto& line : copy.explanation)
         to.add(prefix + "note", line);
+    for (const auto& option : copy.alterations)
+        to.add(prefix + "alter", option);
     if (configuration.keep_blank_folds) to.add(prefix + "keep", "folds");
     if (configuration.keep_long_lines) to.add(prefix + "keep", "long-lines");
 }

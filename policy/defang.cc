@@ -14,12 +14,6 @@ using text::cat;
 
 constexpr std::size_t longest_line = 100;
 
-bool is_disclaimer(std::string_view manner)
-{
-    return text::equal_ignore_case(manner, "disclaimer") ||
-           text::equal_ignore_case(manner, "nulldisclaimer");
-}
-
 std::vector<Category> with_catch_all(std::vector<Category> categories)
 {
     categories.push_back(catch_all);
@@ -67,7 +61,8 @@ void add_unchecked(const Facts& facts, std::vector<std::string>& to)
 
 std::string defang_manner(const Verdict& verdict,
                           const Recipient& recipient,
-                          const Configuration& configuration)
+                          const Configuration& configuration,
+                          const Disclaimer& disclaimer)
 {
     std::string manner;
     for (const auto& category : with_catch_all(verdict.categories)) {
@@ -78,13 +73,18 @@ std::string defang_manner(const Verdict& verdict,
     }
     if (manner == "0") manner.clear();
     if (manner.empty() && configuration.defangs_all) manner.assign(1, '1');
-    if (is_disclaimer(manner) || !recipient.traits.local) return "";
-    return manner;
+    const bool is_local = recipient.traits.local;
+    const bool changes =
+        is_disclaimer(manner)
+            ? disclaimer.allowed && !(disclaimer.outbound_only && is_local)
+            : is_local;
+    return changes ? manner : "";
 }
 
 bool wraps(std::string_view manner)
 {
-    return !manner.empty() && !text::equal_ignore_case(manner, "null");
+    return !manner.empty() && !text::equal_ignore_case(manner, "null") &&
+           !is_disclaimer(manner);
 }
 
 std::vector<std::string> defang_warnings(const Facts& facts,

@@ -14,8 +14,29 @@ namespace {
 
 constexpr std::size_t most_authors = 20;
 
-Result<lookup::Answer>
-ask_database(const Parties& parties, const Choice& choice, const Ask& ask)
+bool allows_disclaimers(const Choice& choice)
+{
+    return choice.configuration->disclaimer.allowed ||
+           (choice.for_users != nullptr && choice.for_users->disclaimer.allowed);
+}
+
+// Whether these are local is asked: the sender first, who may be one of our own users,
+// and those who may have a disclaimer.
+std::vector<std::string> others_of(const Parties& parties, const Choice& choice)
+{
+    std::vector<std::string> others;
+    if (choice.for_users != nullptr && !parties.senders.empty())
+        others.push_back(parties.senders.front());
+    if (!allows_disclaimers(choice)) return others;
+    for (const auto& one : parties.originators)
+        if (std::ranges::find(others, one) == others.end()) others.push_back(one);
+    return others;
+}
+
+Result<lookup::Answer> ask_database(const Parties& parties,
+                                    const std::vector<std::string>& others,
+                                    const Configuration& configuration,
+                                    const Ask& ask)
 {
     lookup::Answer answer;
     if (ask) {
@@ -23,12 +44,13 @@ ask_database(const Parties& parties, const Choice& choice, const Ask& ask)
                                        parties.deadline_ms,
                                        parties.recipients,
                                        parties.senders,
-                                       choice));
+                                       others,
+                                       configuration));
         if (!asked) return asked.error();
         answer = std::move(*asked);
     }
-    // One more than recipients: the sender's.
-    answer.rows.resize(parties.recipients.size() + 1);
+    // One more than asked for: the sender's, should it be wanted.
+    answer.rows.resize(parties.recipients.size() + others.size() + 1);
     return answer;
 }
 
@@ -40,8 +62,9 @@ const Configuration* configuration_for(const Choice& choice,
     if (choice.for_users == nullptr || parties.senders.empty() ||
         parties.senders.front().empty())
         return choice.configuration;
-    const Subject sender(
-        parties.senders.front(), choice.configuration->keys, &answer.rows.back());
+    const Subject sender(parties.senders.front(),
+                         choice.configuration->keys,
+                         &answer.rows[parties.recipients.size()]);
     return choice.configuration->local_domains.is_true(sender) ? choice.for_users
                                                                : choice.configuration;
 }
@@ -72,7 +95,8 @@ Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
                                                 const Ask& ask)
 {
     const auto choice = banks.choose(parties.interface, parties.client);
-    auto answer = ask_database(parties, choice, ask);
+    const auto others = others_of(parties, choice);
+    auto answer = ask_database(parties, others, *choice.configuration, ask);
     if (!answer) return answer.error();
     auto rules = std::make_unique<MessageRules>();
     rules->answer = std::move(*answer);
@@ -80,6 +104,12 @@ Result<std::unique_ptr<MessageRules>> rules_for(const Parties& parties,
     const auto& configuration = *rules->configuration;
     for (const auto& sender : parties.senders)
         rules->senders.emplace_back(sender, configuration.keys);
+    for (const auto& one : parties.originators) {
+        const auto at = std::ranges::find(others, one) - others.begin();
+        const auto index = parties.recipients.size() + static_cast<std::size_t>(at);
+        rules->originators.emplace_back(
+            one, configuration.keys, &rules->answer.rows[index]);
+    }
     for (std::size_t i = 0; i < parties.recipients.size(); ++i) {
         Recipient recipient{
             Subject(parties.recipients[i], configuration.keys, &rules->answer.rows[i]),

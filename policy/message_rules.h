@@ -19,8 +19,9 @@ struct Parties {
     std::string client;               ///< address of the original client, "" if unknown
     std::vector<std::string> senders; ///< the envelope's, then those of From
     std::vector<std::string> recipients;
-    std::uint64_t number = 0;      ///< of the message
-    std::uint64_t deadline_ms = 0; ///< CLOCK_MONOTONIC; 0 is none
+    std::vector<std::string> originators; ///< see disclaimer.h
+    std::uint64_t number = 0;             ///< of the message
+    std::uint64_t deadline_ms = 0;        ///< CLOCK_MONOTONIC; 0 is none
 };
 
 /// The envelope's sender and those of From, each once.
@@ -30,6 +31,7 @@ struct MessageRules {
     const Configuration* configuration = nullptr; ///< as long as the Banks
     lookup::Answer answer; ///< of the database; empty without one
     std::vector<Subject> senders;
+    std::vector<Subject> originators;  ///< as in the parties
     std::vector<Recipient> recipients; ///< they refer to `answer`
 };
 

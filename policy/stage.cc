@@ -6,6 +6,7 @@
 #include "copies.h"
 #include "decide.h"
 #include "decided.h"
+#include "disclaimer.h"
 #include "facts.h"
 #include "header_facts.h"
 #include "mail/message_file.h"
@@ -47,6 +48,7 @@ Parties parties_of(const wire::Envelope& envelope, const mail::Header& header)
     parties.senders = senders_of(envelope.sender, authors(header));
     for (const auto& recipient : envelope.recipients)
         parties.recipients.push_back(recipient.addr);
+    parties.originators = originators_of(header, envelope.sender);
     parties.number = envelope.seq;
     parties.deadline_ms = envelope.deadline_ms;
     return parties;
@@ -96,7 +98,10 @@ Status write_decision(const Case& mail, wire::Builder& findings)
         mail.envelope.smtputf8,
         is_copied ? received_field(mail.envelope, configuration, mail.mail_id.id, false)
                   : received,
-        !quarantine.empty()};
+        !quarantine.empty(),
+        disclaimer_for(configuration.disclaimer,
+                       configuration.local_domains,
+                       mail.rules.originators)};
     auto copies = make_copies(occasion, decided.decision, mail.rules.recipients);
     if (!copies) return copies.error();
     decided.copies = std::move(*copies);
@@ -127,6 +132,7 @@ std::vector<std::string> Stage::settings() const
     auto names = setting_names();
     std::ranges::move(quarantine_setting_names(), std::back_inserter(names));
     std::ranges::move(notice_setting_names(), std::back_inserter(names));
+    std::ranges::move(disclaimer_setting_names(), std::back_inserter(names));
     return names;
 }
 

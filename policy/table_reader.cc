@@ -77,6 +77,8 @@ constexpr std::array implied_fields{
     ImpliedField{"@banned_admin_maps", "banned_admin", FieldType::text},
     ImpliedField{"@bad_header_admin_maps", "bad_header_admin", FieldType::text},
     ImpliedField{"@spam_admin_maps", "spam_admin", FieldType::text},
+    ImpliedField{
+        "@disclaimer_options_bysender_maps", "disclaimer_options", FieldType::text},
 };
 
 const ImpliedField* implied_field(std::string_view variable)

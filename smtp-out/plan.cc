@@ -199,6 +199,8 @@ private:
             attach(copy, line);
         else if (name->field == "note")
             copy.notes.push_back(value_of(line));
+        else if (name->field == "alter")
+            copy.alterations.push_back(value_of(line));
         else if (name->field == "delete")
             copy.edits.deleted.insert(text::lower(value_of(line)));
         else if (name->field == "insert")

@@ -41,6 +41,7 @@ struct Copy {
     bool tagged = false;   ///< by the category of the mail
     bool attached = false; ///< to a new message with `notes`, see defang.h
     std::vector<std::string> notes = {};
+    std::vector<std::string> alterations = {}; ///< options of altermime, see alter.h
 };
 
 /// A copy that is kept, for all places that one method serves.

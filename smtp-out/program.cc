@@ -4,11 +4,13 @@
 #include "base/text.h"
 #include "descriptors.h"
 #include "encoder.h"
+#include "mail/charset.h"
 #include "maildir_delivery.h"
 #include "os/clock.h"
 #include "os/fd.h"
 #include "os/log.h"
 #include "outcome/combine.h"
+#include "own_content.h"
 #include "quarantine.h"
 #include "settlement.h"
 #include "stage/filter.h"
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <poll.h>
 
 namespace chainmail::smtp_out {
@@ -101,22 +104,6 @@ wire::Envelope with_bcc(wire::Envelope envelope, const std::string& bcc)
     return envelope;
 }
 
-// The boundary has the message's own id, which no sender could know.
-std::vector<std::shared_ptr<const OwnContent>>
-own_contents(const Consignment& consignment)
-{
-    const auto& e = consignment.envelope;
-    const auto boundary =
-        cat("----------=_", e.time_ms, "-", consignment.plan.log.mail_id);
-    std::vector<std::shared_ptr<const OwnContent>> all;
-    for (const auto& copy : consignment.plan.copies)
-        all.push_back(copy.attached
-                          ? std::make_shared<const OwnContent>(attach(
-                                consignment.content, copy.notes, boundary, e.smtputf8))
-                          : nullptr);
-    return all;
-}
-
 Error about(const wire::Envelope& envelope, const Error& error)
 {
     return {error.fault, cat("(", envelope.id, ") ", error.what)};
@@ -126,15 +113,17 @@ Error about(const wire::Envelope& envelope, const Error& error)
 
 std::vector<std::string> SmtpOut::settings() const
 {
-    return {"$forward_method",
-            "$localhost_name",
-            "$myhostname",
-            "$notify_method",
-            "$QUARANTINEDIR",
-            "$quarantine_subdir_levels",
-            "$propagate_dsn_if_possible",
-            "$terminate_dsn_on_notify_success",
-            "%local_delivery_aliases"};
+    std::vector<std::string> names{"$forward_method",
+                                   "$localhost_name",
+                                   "$myhostname",
+                                   "$notify_method",
+                                   "$QUARANTINEDIR",
+                                   "$quarantine_subdir_levels",
+                                   "$propagate_dsn_if_possible",
+                                   "$terminate_dsn_on_notify_success",
+                                   "%local_delivery_aliases"};
+    std::ranges::move(disclaimer_setting_names(), std::back_inserter(names));
+    return names;
 }
 
 Result<std::string> SmtpOut::load(const config::Settings& settings)
@@ -154,6 +143,7 @@ Result<std::string> SmtpOut::load(const config::Settings& settings)
     surroundings_.ends_success_dsn =
         settings.as_bool("$terminate_dsn_on_notify_success");
     if (auto taken = take_quarantine(settings); !taken) return taken.error();
+    take_disclaimers(settings);
     // Of the log's and the quarantine's dates; cannot be read later.
     ::tzset();
     return cat(
@@ -207,6 +197,16 @@ Status SmtpOut::take_quarantine(const config::Settings& settings)
     return {};
 }
 
+// What is wrong with them is no reason to let all other mail wait.
+void SmtpOut::take_disclaimers(const config::Settings& settings)
+{
+    std::vector<std::string> remarks;
+    disclaimers_ = DisclaimerFiles::read(settings, remarks);
+    for (const auto& remark : remarks)
+        os::log(os::Level::warning, remark);
+    if (!disclaimers_.is_empty()) mail::warm_charsets();
+}
+
 os::Confinement SmtpOut::confinement() const
 {
     os::Confinement needed;
@@ -258,7 +258,7 @@ Status SmtpOut::handle(const wire::Record& record,
                             has_8bit(message->view())};
     if (auto ok = check_content(*envelope, consignment.content); !ok)
         return about(*envelope, ok.error());
-    consignment.own = own_contents(consignment);
+    consignment.own = own_contents(consignment, disclaimers_);
     Quarantine quarantine(
         consignment, quarantine_, first_look(connection, envelope->deadline_ms));
     const auto outcomes = settle(consignment, quarantine, connection);

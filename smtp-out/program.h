@@ -4,6 +4,7 @@
 #define CHAINMAIL_SMTP_OUT_PROGRAM_H
 
 #include "delivery.h"
+#include "disclaimer_files.h"
 #include "quarantine_place.h"
 #include "stage/program.h"
 #include "wire/record.h"
@@ -28,6 +29,7 @@ private:
                        std::string_view name,
                        const std::string& text);
     Status take_quarantine(const config::Settings& settings);
+    void take_disclaimers(const config::Settings& settings);
     Status handle(const wire::Record& record,
                   Sessions& sessions,
                   const stage::Connection& connection,
@@ -35,6 +37,7 @@ private:
 
     Surroundings surroundings_;
     QuarantineSettings quarantine_;
+    DisclaimerFiles disclaimers_;
     std::vector<std::string> writable_; ///< Maildirs, quarantines
 };
 

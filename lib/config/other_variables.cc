@@ -18,7 +18,6 @@ constexpr std::string_view no_quarantine =
     "nothing is released from the quarantine yet";
 constexpr std::string_view no_dkim = "there is no DKIM yet";
 constexpr std::string_view no_banning = "types of files have fixed names yet";
-constexpr std::string_view no_disclaimers = "no disclaimers are added yet";
 constexpr std::string_view no_templates = "the log line has one form yet";
 constexpr std::string_view no_storage = "nothing is stored in SQL or Redis yet";
 constexpr std::string_view no_pdp = "there is no AM.PDP socket yet";
@@ -56,17 +55,13 @@ constexpr VariableGroup table[] = {
      no_programs,
      "$gzip $bzip2 $lzop $rpm2cpio $cabextract $uncompress $unfreeze $arc "
      "$unarj $unrar $zoo $lha $pax $cpio $ar $ripole $tnef $gunzip $bunzip2 $unlzop "
-     "$unstuff $dspam $outbound_disclaimers_only"},
-    {harmless, "'altermime'", no_programs, "$altermime"},
-    {harmless, "('--verbose', '--removeall')", no_programs, "@altermime_args_defang"},
+     "$unstuff $dspam"},
+    {harmless, "'altermime'", "no mail is altered by outside programs", "$altermime"},
     {harmless,
-     "('--disclaimer=/etc/altermime-disclaimer.txt')",
-     no_programs,
-     "@altermime_args_disclaimer"},
-    {harmless,
-     "()",
-     no_programs,
-     "@anomy_sanitizer_args @disclaimer_options_bysender_maps"},
+     "('--verbose', '--removeall')",
+     "no attachments are taken away",
+     "@altermime_args_defang"},
+    {harmless, "()", no_programs, "@anomy_sanitizer_args"},
     {harmless, "()", no_programs, "%ENV"},
     {harmless,
      "undef",
@@ -162,7 +157,6 @@ constexpr VariableGroup table[] = {
      "$tls_security_level_in $tls_security_level_out $auth_required_inp "
      "$auth_required_out $auth_reauthenticate_forwarded $amavis_auth_user "
      "$amavis_auth_pass"},
-    {pending, "(undef, '', 0)", no_disclaimers, "$allow_disclaimers"},
     {pending, "(undef, '', 0)", no_programs, "$enable_anomy_sanitizer"},
     {pending,
      "(undef, '', 0)",

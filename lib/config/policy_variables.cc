@@ -14,7 +14,8 @@ constexpr auto used = Effect::used;
 
 constexpr VariableGroup table[] = {
     // where a message comes from
-    {used, "()", "chainmail smtp-in policy", "%policy_bank %interface_policy"},
+    {used, "()", "chainmail smtp-in policy smtp-out", "%policy_bank"},
+    {used, "()", "chainmail smtp-in policy", "%interface_policy"},
     {used, "(\\@mynetworks => 'MYNETS')", "policy", "@client_ipaddr_policy"},
     {used, "(\\@mynetworks)", "policy", "@mynetworks_maps"},
     {used,
@@ -180,6 +181,16 @@ constexpr VariableGroup table[] = {
      "CC_SPAMMY, \\$defang_spam, CC_BADH, \\$defang_bad_header)",
      "policy",
      "%defang_maps_by_ccat"},
+    // disclaimers
+    {used, "undef", "policy smtp-out", "$allow_disclaimers"},
+    {used, "undef", "policy", "$outbound_disclaimers_only"},
+    {used,
+     "('--disclaimer=/etc/altermime-disclaimer.txt')",
+     "policy smtp-out",
+     "@altermime_args_disclaimer"},
+    {used, "()", "policy", "@disclaimer_options_bysender_maps"},
+
+    // the way on
     {used, "(Opaque(\\$forward_method))", "policy", "@forward_method_maps"},
     {used,
      "(CC_CATCHALL, \\@forward_method_maps)",

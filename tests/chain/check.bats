@@ -52,11 +52,17 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
 }
 
 @test "check names what has no effect yet" {
-    configure '$allow_disclaimers = 1;'
+    configure '$enable_dkim_signing = 1;'
     check
-    [[ $output == *"warning: $conf/50-user:1:1: \$allow_disclaimers has no effect yet: no disclaimers are added yet"* ]]
+    [[ $output == *"warning: $conf/50-user:1:1: \$enable_dkim_signing has no effect yet: there is no DKIM yet"* ]]
     # Once.
-    [[ $(grep -c allow_disclaimers <<<"$output") == 1 ]]
+    [[ $(grep -c enable_dkim_signing <<<"$output") == 1 ]]
+}
+
+@test "check names options of altermime that cannot be followed" {
+    configure '@altermime_args_disclaimer = qw(--disclaimer=/etc/d.txt --removeall);'
+    check
+    [[ $output == *"@altermime_args_disclaimer ($conf/50-user:1:1): option --removeall is not known here: mail gets no disclaimer"* ]]
 }
 
 @test "no password is shown, not even of a line that cannot be read" {

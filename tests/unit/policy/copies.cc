@@ -36,7 +36,8 @@ Copies made(const Facts& facts,
             const Site& site,
             const std::vector<std::string>& addresses,
             const std::string& sender = "a@sender.example",
-            const std::string& header_text = plain_header)
+            const std::string& header_text = plain_header,
+            const Disclaimer& disclaimer = {})
 {
     std::vector<Recipient> recipients;
     for (const auto& address : addresses) {
@@ -45,8 +46,16 @@ Copies made(const Facts& facts,
     }
     const auto& c = site.configuration();
     const auto header = mail::split_header(header_text);
-    const Occasion occasion{
-        facts, c, header, {"ID", "SECRET"}, "00001-01", 0, false, "Received: x"};
+    const Occasion occasion{facts,
+                            c,
+                            header,
+                            {"ID", "SECRET"},
+                            "00001-01",
+                            0,
+                            false,
+                            "Received: x",
+                            false,
+                            disclaimer};
     auto copies = make_copies(occasion, decide(facts, c, recipients), recipients);
     CHECK(copies);
     return copies ? *copies : Copies{};
@@ -330,6 +339,33 @@ TEST(everything_can_be_made_harmless_or_only_said_to_be)
     CHECK(!copy.is_wrapped);
     CHECK(text::join(copy.inserted, "|")
               .starts_with("X-Amavis-Modified: Mail body modified (using null) - "));
+}
+
+TEST(mail_of_our_own_users_may_have_a_disclaimer)
+{
+    const auto site = usual("$allow_disclaimers = 1; $outbound_disclaimers_only = 1;"
+                            "$defang_maps_by_ccat{+CC_CATCHALL} = ['disclaimer'];"
+                            "$resend_method = 'smtp:[127.0.0.1]:10030';");
+    const auto verdicts = [&](bool is_ours) {
+        return made(with_score(1),
+                    site,
+                    {local, foreign},
+                    "a@local.example",
+                    plain_header,
+                    {is_ours, true, {"--disclaimer=/d"}});
+    };
+    const auto ours = verdicts(true);
+    CHECK_EQUAL(ours.copies.size(), 2U);
+    CHECK(ours.copies[0].alterations.empty());
+    const auto& out = ours.copies[1];
+    CHECK_EQUAL(text::join(out.alterations, " "), "--disclaimer=/d");
+    CHECK(!out.is_wrapped);
+    CHECK_EQUAL(text::join(out.via, "|"), "smtp:[127.0.0.1]:10030");
+    CHECK(
+        text::join(out.inserted, "|")
+            .starts_with("X-Amavis-Modified: Mail body modified (using disclaimer) "));
+    for (const auto& copy : verdicts(false).copies)
+        CHECK(copy.alterations.empty() && !copy.is_changed);
 }
 
 TEST(somebody_else_gets_a_copy)
