@@ -28,12 +28,14 @@ Status check_methods(const View& view)
         if (scheme == "sql")
             return view.refuse(name,
                                "no quarantine in SQL: use local:NAME, smtp: or lmtp:");
+        if (scheme == "pipe")
+            return view.refuse(name,
+                               "no programs are run for a quarantine: use local:NAME, "
+                               "smtp: or lmtp:");
         if (scheme != "local" && scheme != "smtp" && scheme != "lmtp")
             return view.refuse(
                 name,
                 "is none of local:NAME, smtp:[ADDRESS]:PORT, lmtp:[ADDRESS]:PORT");
-        if (scheme == "local" && method.find("%b") != std::string::npos)
-            return view.refuse(name, "no digest of the mail is made: leave %b out");
     }
     return {};
 }

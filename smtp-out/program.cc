@@ -119,6 +119,7 @@ std::vector<std::string> SmtpOut::settings() const
                                    "$notify_method",
                                    "$QUARANTINEDIR",
                                    "$quarantine_subdir_levels",
+                                   "$mail_digest_algorithm",
                                    "$propagate_dsn_if_possible",
                                    "$terminate_dsn_on_notify_success",
                                    "%local_delivery_aliases"};

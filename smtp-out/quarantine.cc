@@ -44,6 +44,11 @@ bool is_local(const std::vector<std::string>& via)
     return !via.empty() && text::starts_with_ignore_case(via.front(), "local:");
 }
 
+bool asks_for_digest(const std::string& name)
+{
+    return name.find("%b") != std::string::npos;
+}
+
 template <typename T>
 void add_once(std::vector<T>& to, const T& one)
 {
@@ -142,10 +147,14 @@ Status Quarantine::store_at(const Alias& alias,
     const auto seconds = static_cast<std::int64_t>(e.time_ms / 1000);
     auto path = alias.path;
     if (is_directory(alias.path)) {
-        const auto file = new_file(alias,
-                                   method_name,
-                                   {consignment_.plan.log.mail_id, e.id, seconds},
-                                   settings_.in_subdirectories);
+        NameParts parts{consignment_.plan.log.mail_id, e.id, seconds};
+        if (asks_for_digest(alias.name.empty() ? method_name : alias.name)) {
+            auto digest = settings_.digest.of(consignment_.content.body);
+            if (!digest) return digest.error();
+            parts.body_digest = std::move(*digest);
+        }
+        const auto file =
+            new_file(alias, method_name, parts, settings_.in_subdirectories);
         if (!file) return file.error();
         if (auto done = store_file(*file, pieces); !done) return done;
         path = file->path;

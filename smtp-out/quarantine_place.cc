@@ -50,6 +50,9 @@ std::string fill_in(std::string_view name, const NameParts& parts)
         case 'i':
             out += iso8601(parts.unix_seconds);
             break;
+        case 'b':
+            out += parts.body_digest;
+            break;
         case 'P': // $partition_tag, which belongs to SQL
             break;
         case '%':
@@ -104,6 +107,11 @@ Result<QuarantineSettings> read_quarantine_settings(const config::Settings& sett
     to.directory = without_end_slashes(directory->value_or(""));
     if (!to.directory.empty() && !to.directory.starts_with('/'))
         return settings.refuse("$QUARANTINEDIR", "has to begin with /");
+    const auto algorithm = settings.as_text("$mail_digest_algorithm");
+    if (!algorithm) return algorithm.error();
+    auto digest = Digest::make(algorithm->value_or("MD5"));
+    if (!digest) return settings.refuse("$mail_digest_algorithm", digest.error().what);
+    to.digest = std::move(*digest);
     to.in_subdirectories = settings.as_bool("$quarantine_subdir_levels");
     const auto* aliases =
         settings.scalar("%local_delivery_aliases").get<config::Hash>();

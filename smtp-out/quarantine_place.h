@@ -5,6 +5,7 @@
 #define CHAINMAIL_SMTP_OUT_QUARANTINE_PLACE_H
 
 #include "config/settings.h"
+#include "digest.h"
 
 #include <cstdint>
 #include <map>
@@ -26,17 +27,19 @@ struct QuarantineSettings {
     std::string directory; ///< $QUARANTINEDIR, "" without
     bool in_subdirectories = false;
     std::map<std::string, Alias, std::less<>> aliases;
+    Digest digest; ///< for %b in a name
 };
 
 /// A value that is no place is an error that names it.
 Result<QuarantineSettings> read_quarantine_settings(const config::Settings& settings);
 
-/// What stands for %m, %n, %i in a name.
+/// What stands for %m, %n, %i, %b in a name.
 struct NameParts {
     std::string
         mail_id; ///< letters, digits, "-" and "_"; begins with one of the former
     std::string log_id;
     std::int64_t unix_seconds = 0;
+    std::string body_digest = {}; ///< only where it is asked for
 };
 
 /// The alias that `place` (its part before the "@") has by the configuration, else by

@@ -16,6 +16,7 @@ constexpr VariableGroup table[] = {
     // quarantine
     {used, "undef", "chainmail smtp-out", "$QUARANTINEDIR", Shape::text},
     {used, "undef", "smtp-out", "$quarantine_subdir_levels", Shape::count},
+    {used, "('MD5')", "smtp-out", "$mail_digest_algorithm", Shape::text},
     {used, "()", "smtp-out", "%local_delivery_aliases"},
     {used, "undef", "policy", "$mailfrom_to_quarantine"},
     {used, "'local:virus-%m'", "policy", "$virus_quarantine_method"},

@@ -243,7 +243,6 @@ constexpr VariableGroup table[] = {
     {pending, "([])", no_storage, "@storage_sql_dsn", Shape::databases},
     {pending, "([])", no_storage, "@storage_redis_dsn"},
 
-    {pending, "('MD5')", "digests are not made yet", "$mail_digest_algorithm"},
     {pending, "('SHA1')", "digests are not made yet", "$mail_part_digest_algorithm"},
 
     // Lists that name the parts above.

@@ -202,3 +202,17 @@ refused() {
     refused 'is no name for a file'
     [ ! -e "$work/7vykgLjHGVrk" ]
 }
+
+@test "the digest of the body in a name, by the algorithm that is set" {
+    keep
+    kept[0]=quarantine.1.via=local:spam-%25b-%25n
+    discard
+    deliver
+    cmp <(kept_mail) "$work/q/spam-$(printf 'first\n.second\n' | md5sum | cut -c1-32)-01234-01"
+    echo '$mail_digest_algorithm = "SHA-256";' >>"$work/conf/50-user"
+    deliver
+    cmp <(kept_mail) "$work/q/spam-$(printf 'first\n.second\n' | sha256sum | cut -c1-64)-01234-01"
+    echo '$mail_digest_algorithm = "SHA-9";' >>"$work/conf/50-user"
+    run ! deliver
+    [[ $(<"$work/log") == *'$mail_digest_algorithm'*SHA-512* ]]
+}

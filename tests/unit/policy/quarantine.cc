@@ -119,7 +119,7 @@ TEST(methods_that_are_none)
               .error()
               .find("no quarantine in SQL") != std::string::npos);
     CHECK(!Site("$virus_quarantine_method = 'pipe:x';").error().empty());
-    CHECK(!Site("$virus_quarantine_method = 'local:%b';").error().empty());
+    CHECK(!Site("$virus_quarantine_method = 'pipe:argv=x';").error().empty());
 }
 
 TEST(addresses_in_brackets)
