@@ -53,7 +53,8 @@ std::string fill_in(std::string_view name, const NameParts& parts)
         case 'b':
             out += parts.body_digest;
             break;
-        case 'P': // $partition_tag, which belongs to SQL
+        case 'P': // $partition_tag, which belongs to SQL and is 0 without it
+            out += '0';
             break;
         case '%':
             out += '%';

@@ -31,7 +31,7 @@ TEST(names_of_new_files)
     CHECK_EQUAL(path({"/q", ""}, "sub/%m", true), "/q/sub/A/Abc-_9");
     CHECK_EQUAL(path({"/q", ""}, ""), "/q/Abc-_9");
     CHECK_EQUAL(path({"/q", "own-%n%%"}, "spam-%m", true), "/q/own-01234-05%");
-    CHECK_EQUAL(path({"/q", ""}, "%x%P%"), "/q/%x%");
+    CHECK_EQUAL(path({"/q", ""}, "%x%P%"), "/q/%x0%");
 }
 
 TEST(names_that_lead_elsewhere)
