@@ -9,6 +9,7 @@
 #include "disclaimer.h"
 #include "facts.h"
 #include "header_facts.h"
+#include "mail/charset.h"
 #include "mail/message_file.h"
 #include "mail_id.h"
 #include "message_rules.h"
@@ -142,8 +143,9 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (!banks) return banks.error();
     banks_ = std::move(*banks);
     has_database_ = settings.as_bool("$sql_lookups");
-    // Both read files at their first use: none can be opened later.
+    // All read files at their first use: none can be opened later.
     ::tzset();
+    mail::warm_charsets();
     if (const auto first = make_mail_id(); !first) return first.error();
     return std::string();
 }

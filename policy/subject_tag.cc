@@ -107,7 +107,7 @@ std::string decoded(std::string_view value)
 {
     if (!value.empty() && text::is_blank(value.front())) value.remove_prefix(1);
     if (is_ascii(value) && value.find("=?") == value.npos) return std::string(value);
-    return mail::decode_words(mail::unfold(value));
+    return mail::decode_known_words(mail::unfold(value));
 }
 
 } // namespace

@@ -147,6 +147,8 @@ Result<std::string> SmtpOut::load(const config::Settings& settings)
     take_disclaimers(settings);
     // Of the log's and the quarantine's dates; cannot be read later.
     ::tzset();
+    // For the header in notices, and disclaimers.
+    mail::warm_charsets();
     return cat(
         "delivers by ",
         settings.as_text("$forward_method").value().value_or("what policy says"));
@@ -205,7 +207,6 @@ void SmtpOut::take_disclaimers(const config::Settings& settings)
     disclaimers_ = DisclaimerFiles::read(settings, remarks);
     for (const auto& remark : remarks)
         os::log(os::Level::warning, remark);
-    if (!disclaimers_.is_empty()) mail::warm_charsets();
 }
 
 os::Confinement SmtpOut::confinement() const

@@ -46,7 +46,11 @@ std::string content_of(const Word& word)
 // yet because the next word may continue a character.
 class WordDecoder {
 public:
-    explicit WordDecoder(std::string_view text) : text_(text) {}
+    WordDecoder(std::string_view text, bool keeps_unknown)
+        : text_(text),
+          keeps_unknown_(keeps_unknown)
+    {
+    }
 
     std::string decode()
     {
@@ -79,11 +83,10 @@ private:
         const std::size_t begin = encoding + 2;
         const std::size_t end = find_end(begin);
         if (end == text_.npos) return {};
-        const auto charset = head.substr(0, mark);
-        return Word{charset.substr(0, charset.find('*')),
-                    kind,
-                    text_.substr(begin, end - begin),
-                    end + 2 - at};
+        auto charset = head.substr(0, mark);
+        charset = charset.substr(0, charset.find('*'));
+        if (keeps_unknown_ && !is_known_charset(charset)) return {};
+        return Word{charset, kind, text_.substr(begin, end - begin), end + 2 - at};
     }
 
     // Remembers what it found, so that many beginnings before one end cost one search.
@@ -118,6 +121,7 @@ private:
     void add_plain(std::string_view plain) { out_ += to_utf8(plain, "us-ascii"); }
 
     std::string_view text_;
+    bool keeps_unknown_;
     std::string out_;
     std::string pending_;
     std::string_view charset_;
@@ -131,7 +135,12 @@ private:
 
 std::string decode_words(std::string_view text)
 {
-    return WordDecoder(text).decode();
+    return WordDecoder(text, false).decode();
+}
+
+std::string decode_known_words(std::string_view text)
+{
+    return WordDecoder(text, true).decode();
 }
 
 std::string q_encoded(std::string_view bytes)

@@ -17,6 +17,10 @@ namespace chainmail::mail {
 /// words that are not UTF-8 are read as windows-1252.
 std::string decode_words(std::string_view text);
 
+/// The same, but words in a charset that is not known stay as they are: for text that
+/// goes on to somebody who may know it.
+std::string decode_known_words(std::string_view text);
+
 /// The "Q" encoding of RFC 2047 4.2, without "=?...?Q?" and "?=" around it: printable
 /// ASCII stays, a blank is "_".
 std::string q_encoded(std::string_view bytes);

@@ -226,3 +226,10 @@ X-Spam-Status: No, score=0.5 required=6.31 tests=[A=0.5] autolearn=no' ]
     [ ! -s "$work/answer" ]
     grep -q '50-user:8:.*X_HEADER_TAG' "$work/log"
 }
+
+@test "a subject in a charset of iconv is marked in the confined program as well" {
+    configure '@spam_subject_tag2_maps = ("T ");'
+    printf 'Subject: =?koi8-r?B?8NLJ18XU?= =?x-what?q?a?=\n\nwords\n' >"$work/message"
+    decide "$clean" "$spam"
+    [[ $(said copy.1.replace) == *'=?UTF-8?Q?=D0=9F=D1=80=D0=B8=D0=B2=D0=B5=D1=82?= =?x-what?q?a?=' ]]
+}

@@ -107,3 +107,10 @@ TEST(what_is_no_word_stays)
         CHECK_EQUAL(decode_words(text), text);
     CHECK_EQUAL(decode_words("=?=?utf-8?q?x?="), "=?x");
 }
+
+TEST(words_of_an_unknown_charset_can_be_kept)
+{
+    CHECK_EQUAL(decode_known_words("=?x-what?q?a=20b?= =?utf-8?q?c?="),
+                "=?x-what?q?a=20b?= c");
+    CHECK_EQUAL(decode_words("=?x-what?q?a=20b?="), "a b");
+}
