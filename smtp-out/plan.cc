@@ -359,6 +359,8 @@ private:
                 facts.scanners.push_back(scanner);
             facts.scanner_output.push_back(cat(scanner, ": ", name));
         }
+        if (record_.has("mime-error"))
+            facts.header_faults.push_back("MIME error: " + record_.value("mime-error"));
         for (const auto& fields : record_.all_fields("badh"))
             if (fields.size() > 1) facts.header_faults.push_back(fields[1]);
         for (const auto& fields : record_.all_fields("spam.test"))

@@ -54,6 +54,14 @@ bool ends_lines_otherwise(std::string_view header)
     return false;
 }
 
+bool has_other_boundary(const ContentType& type)
+{
+    const auto first = type.parameter("boundary");
+    return std::ranges::any_of(type.parameters, [&](const Parameter& one) {
+        return one.name == "boundary" && one.value != first;
+    });
+}
+
 // Walks from delimiter to delimiter. `open_` are the parts that the current line is in,
 // outermost first; of these the multiparts are in `delimiters_` too.
 class TreeParser {
@@ -183,6 +191,8 @@ private:
         const auto boundary = part.content_type.parameter("boundary");
         if (is_blank_text(boundary))
             return add_error(part, "a multipart without a boundary");
+        if (has_other_boundary(part.content_type))
+            add_error(part, "a multipart with two boundaries");
         part.kind = Kind::multipart;
         if (!delimiters_.add(boundary, open_.size() - 1)) {
             add_once(part.ambiguous, "boundary");

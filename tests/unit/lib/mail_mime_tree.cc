@@ -190,6 +190,12 @@ TEST(multiparts_without_parts)
 {
     CHECK_EQUAL(shape("Content-Type: multipart/mixed\n\n--b\n\nx\n--b--\n"),
                 "1 multipart/mixed <--b\n\nx\n--b--\n>\n");
+    CHECK_EQUAL(errors("Content-Type: multipart/mixed; boundary=b; boundary=c\n\n"
+                       "--b\n\nx\n--b--\n"),
+                "part 1: a multipart with two boundaries|");
+    CHECK_EQUAL(errors("Content-Type: multipart/mixed; boundary=b; boundary=b\n\n"
+                       "--b\n\nx\n--b--\n"),
+                "");
     CHECK_EQUAL(errors("Content-Type: multipart/mixed\n\nx"),
                 "part 1: a multipart without a boundary|");
     CHECK_EQUAL(shape(multipart("b", "nothing here\n")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "smtp-out/plan.h"
 
+#include "base/text.h"
 #include "tests/unit/check.h"
 
 using namespace chainmail;
@@ -186,4 +187,14 @@ TEST(a_body_of_its_own)
     CHECK_EQUAL(plan->copies[0].notes.size(), 2U);
     CHECK_EQUAL(fault(read_with("copy.7.tagged", "copy.7.body=x\ncopy.7.tagged")),
                 "copy.7.body is not \"attached\"");
+}
+
+TEST(a_notice_names_the_mime_error_before_other_faults)
+{
+    const auto plan = read_with("log.category",
+                                "badh=7\tno date\tmissing\t0\nmime-error=no end\n"
+                                "dsn.mail-id=x\nlog.category");
+    CHECK(plan);
+    CHECK_EQUAL(text::join(plan->notice_facts.header_faults, "|"),
+                "MIME error: no end|no date");
 }
