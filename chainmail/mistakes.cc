@@ -184,6 +184,17 @@ void add_disclaimers(const Settings& settings, Lines& to)
                          ": mail gets no disclaimer"));
 }
 
+// As with amavisd such mail comes again until the client gives up.
+void add_no_notify_method(const Settings& settings, Lines& to)
+{
+    for (const auto& method : settings.list("$notify_method"))
+        if (!method.text().value_or("").empty()) return;
+    to.push_back(
+        cat(place(settings, "$notify_method"),
+            " is empty: mail that somebody is to be told of is answered by 451 "
+            "each time"));
+}
+
 } // namespace
 
 bool is_off_for_all(const Settings& settings, std::string_view name)
@@ -206,6 +217,7 @@ Lines find_mistakes(const Settings& settings,
     add_backscatter(settings, before_queue, all);
     add_unknown_rules(settings, all);
     add_disclaimers(settings, all);
+    add_no_notify_method(settings, all);
     return all;
 }
 

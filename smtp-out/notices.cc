@@ -162,7 +162,7 @@ std::unique_ptr<Notices::Sending> Notices::make(const NoticePlan& plan,
     return sending;
 }
 
-std::string Notices::send(const NoticePlan& plan)
+std::unique_ptr<Notices::Sending> Notices::make_notice(const NoticePlan& plan)
 {
     std::vector<wire::Recipient> to;
     for (const auto& address : plan.to)
@@ -177,24 +177,47 @@ std::string Notices::send(const NoticePlan& plan)
         parts.sender = consignment_.envelope.sender;
     }
     parts.boundary = boundary(plan.mail_id);
-    const auto sending = make(plan, parts, known, to, false);
-    sending->posting->begin();
-    const auto posted = sending->posting->finish();
+    return make(plan, parts, known, to, false);
+}
+
+std::string Notices::send(const NoticePlan& plan, Sending& sending)
+{
+    const auto posted = sending.posting->finish();
     if (!posted.refused.empty())
         log(cat("FAILED to notify ", text::join(plan.to, ", "), ": ", posted.refused));
     return posted.deferred;
 }
 
-std::string Notices::send()
+std::string Notices::deferral(const NoticePlan& plan, const std::string& why) const
+{
+    return cat("temporarily unable to notify ", text::join(plan.to, ", "), ": ", why);
+}
+
+std::string Notices::begin_notices()
 {
     for (const auto& plan : consignment_.plan.notices) {
-        if (!is_about_settled(plan)) continue;
-        const auto deferred = send(plan);
-        if (!deferred.empty())
-            return cat("temporarily unable to notify ",
-                       text::join(plan.to, ", "),
-                       ": ",
-                       deferred);
+        if (begun_notices_.size() == Courier::most_at_once) break;
+        begun_notices_.push_back(is_about_settled(plan) ? make_notice(plan) : nullptr);
+        if (begun_notices_.back() == nullptr) continue;
+        const auto known = begun_notices_.back()->posting->begin();
+        if (!known.deferred.empty()) return deferral(plan, known.deferred);
+    }
+    return {};
+}
+
+std::string Notices::send()
+{
+    const auto& plans = consignment_.plan.notices;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        if (!is_about_settled(plans[i])) continue;
+        if (i >= begun_notices_.size()) {
+            begun_notices_.resize(i + 1);
+            begun_notices_[i] = make_notice(plans[i]);
+            begun_notices_[i]->posting->begin();
+        }
+        const auto sending = std::move(begun_notices_[i]);
+        const auto deferred = send(plans[i], *sending);
+        if (!deferred.empty()) return deferral(plans[i], deferred);
     }
     return {};
 }

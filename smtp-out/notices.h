@@ -28,6 +28,11 @@ public:
     /// good, which is logged; else why it has to be tried again.
     std::string send();
 
+    /// The outcomes are those that are hoped for: brings the first of these notices to
+    /// where only their final dots are left, which send() does then. "", or why they
+    /// have to be tried again.
+    std::string begin_notices();
+
     /// To the sender, where the outcomes ask for it. `told` gets what he was told.
     struct Report {
         std::string deferred;            ///< why it has to be tried again, or ""
@@ -49,7 +54,9 @@ private:
         std::optional<Posting> posting;
     };
 
-    std::string send(const NoticePlan& plan);
+    std::unique_ptr<Sending> make_notice(const NoticePlan& plan);
+    std::string send(const NoticePlan& plan, Sending& sending);
+    std::string deferral(const NoticePlan& plan, const std::string& why) const;
     notice::Telling telling() const;
     std::unique_ptr<Sending> make_report(const notice::Telling& telling);
     std::unique_ptr<Sending> make(const NoticePlan& plan,
@@ -75,6 +82,7 @@ private:
     std::uint64_t deadline_ms_;
     std::optional<notice::MailFacts> known_; ///< facts(), the same for all notices
     std::unique_ptr<Sending> begun_;
+    std::vector<std::unique_ptr<Sending>> begun_notices_; ///< as in the plan
 };
 
 } // namespace chainmail::smtp_out

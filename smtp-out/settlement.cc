@@ -131,12 +131,12 @@ private:
 
     bool has_delivered() const { return std::ranges::any_of(outcomes_, is_delivered); }
 
-    // Somebody is to get the mail, and of others the sender has to be told: before the
-    // first final dot it is seen to that he can be.
+    // Somebody is to get the mail, and others have to be told of it: before the first
+    // final dot it is seen to that they can be.
     void begin_report(Courier& courier)
     {
         hoped_ = courier.outcomes();
-        if (!one_reply_ || std::ranges::none_of(hoped_, is_waiting)) return;
+        if (std::ranges::none_of(hoped_, is_waiting)) return;
         for (auto& one : hoped_)
             if (is_waiting(one)) one.state = outcome::State::delivered;
         report_.emplace(consignment_,
@@ -144,20 +144,25 @@ private:
                         hoped_,
                         late_permission(),
                         consignment_.envelope.deadline_ms);
-        const auto deferred = report_->begin_report();
-        if (deferred.empty()) return;
-        report_.reset();
-        courier.abandon(no_report(deferred));
+        const auto unnotified = report_->begin_notices();
+        if (!unnotified.empty()) return abandon(courier, not_notified(unnotified));
+        const auto deferred = one_reply_ ? report_->begin_report() : std::string();
+        if (!deferred.empty()) abandon(courier, no_report(deferred));
     }
 
-    // All became what was hoped for, so the report that was begun is true.
-    bool is_report_true() const
+    void abandon(Courier& courier, const outcome::Outcome& outcome)
+    {
+        report_.reset();
+        courier.abandon(outcome);
+    }
+
+    // All became what was hoped for, so what was begun is true.
+    bool is_hope_fulfilled() const
     {
         const auto same = [](const auto& one, const auto& other) {
             return one.state == other.state;
         };
-        return report_ && report_->has_begun() &&
-               std::ranges::equal(outcomes_, hoped_, same);
+        return report_ && std::ranges::equal(outcomes_, hoped_, same);
     }
 
     Permission late_permission() const
@@ -184,7 +189,9 @@ private:
                         outcomes_,
                         permission(),
                         has_delivered() ? 0 : consignment_.envelope.deadline_ms);
-        const auto failed = notices.send();
+        const bool fulfilled = is_hope_fulfilled();
+        if (!fulfilled) report_.reset();
+        const auto failed = fulfilled ? report_->send() : notices.send();
         if (!failed.empty() && !has_delivered()) {
             outcomes_ = all_unfinished(consignment_, failed);
             return;
@@ -192,9 +199,14 @@ private:
         if (!failed.empty())
             os::log(os::Level::error,
                     cat("(", consignment_.envelope.id, ") FAILED: ", failed));
-        const bool begun = is_report_true();
-        if (!begun) report_.reset();
+        const bool begun = fulfilled && report_->has_begun();
         take(begun ? report_->report() : notices.report());
+    }
+
+    outcome::Outcome not_notified(const std::string& why) const
+    {
+        os::log(os::Level::error, cat("(", consignment_.envelope.id, ") ", why));
+        return outcome::unfinished(why, consignment_.envelope.id);
     }
 
     outcome::Outcome no_report(const std::string& why) const

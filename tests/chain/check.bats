@@ -65,6 +65,15 @@ explain() { run -0 "$build/bin/chainmail" -c "$conf" --explain "$@"; }
     [[ $output == *"@altermime_args_disclaimer ($conf/50-user:1:1): option --removeall is not known here: mail gets no disclaimer"* ]]
 }
 
+@test "check names an empty way for notices" {
+    configure "\$notify_method = '';"
+    check
+    [[ $output == *"\$notify_method ($conf/50-user:1:1) is empty: mail that somebody is to be told of is answered by 451 each time"* ]]
+    configure "\$notify_method = ['', 'smtp:[127.0.0.1]:10025'];"
+    check
+    [[ $output != *"is empty: mail that"* ]]
+}
+
 @test "no password is shown, not even of a line that cannot be read" {
     configure "@lookup_sql_dsn = ( ['DBI:Pg:database=m;host=127.0.0.1;port=1', 'u', 'geheim'] );"
     check

@@ -210,3 +210,30 @@ END
     sink_dsn=$(delivered)
     is "$sink_dsn" 1
 }
+
+@test "an administrator who cannot be told now: nobody gets the mail before he can" {
+    sink -a 'rcpt match boss@ times 1 450 4.2.0 Wait'
+    notify
+    pass_to john@example.com
+    admin
+    plan+=(notice.main=1)
+    deliver
+    is "$(state 1) $(delivered)" "deferred 0"
+    is_like "$reply" '451 4.5.0 *temporarily unable to notify *450 4.2.0 Wait*'
+    grep -q 'temporarily unable to notify admin@example.com, boss@example.com' "$work/log"
+    protocol=LMTP
+    deliver
+    is "$(state 1) $(delivered)" "delivered 2"
+}
+
+@test "a notice that was begun is not sent when the mail is deferred at its dot" {
+    sink -a 'dot times 1 451 4.3.0 Later'
+    notify
+    pass_to john@example.com
+    admin
+    plan+=(notice.main=1)
+    deliver
+    is "$(state 1) $(delivered)" "deferred 0"
+    deliver
+    is "$(state 1) $(delivered)" "delivered 2"
+}
