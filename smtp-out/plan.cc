@@ -2,6 +2,8 @@
 #include "plan.h"
 
 #include "base/text.h"
+#include "plan_notices.h"
+#include "plan_words.h"
 
 #include <algorithm>
 #include <map>
@@ -12,75 +14,6 @@ namespace chainmail::smtp_out {
 namespace {
 
 using text::cat;
-
-// "rcpt.12.copy" -> 12, "copy".
-struct IndexedName {
-    std::uint64_t index = 0;
-    std::string_view field;
-};
-
-std::optional<IndexedName> split_name(std::string_view name)
-{
-    const auto begin = name.find('.') + 1;
-    const auto end = name.find('.', begin);
-    if (end == std::string_view::npos) return {};
-    const auto index = text::to_number(name.substr(begin, end - begin));
-    if (!index || *index == 0) return {};
-    return IndexedName{*index, name.substr(end + 1)};
-}
-
-Destiny destiny_of(std::string_view word)
-{
-    if (word == "pass") return Destiny::pass;
-    if (word == "discard") return Destiny::discard;
-    if (word == "bounce") return Destiny::bounce;
-    if (word == "reject") return Destiny::reject;
-    return word == "tempfail" ? Destiny::tempfail : Destiny::none;
-}
-
-char reply_class(Destiny destiny)
-{
-    if (destiny == Destiny::discard) return '2';
-    return destiny == Destiny::reject || destiny == Destiny::bounce ? '5' : '4';
-}
-
-bool is_reply(std::string_view reply, char first)
-{
-    return reply.size() > 4 && reply[0] == first && text::is_digit(reply[1]) &&
-           text::is_digit(reply[2]) && reply[3] == ' ' &&
-           std::ranges::none_of(reply, text::is_control);
-}
-
-// The address stays what it is between "<" and ">".
-bool is_path(std::string_view address)
-{
-    bool quoted = false;
-    for (std::size_t i = 0; i < address.size(); ++i) {
-        const char c = address[i];
-        if (text::is_control(c)) return false;
-        if (c == '"') quoted = !quoted;
-        if (quoted && c == '\\') ++i;
-        if (!quoted && (c == ' ' || c == '<' || c == '>')) return false;
-    }
-    return !quoted;
-}
-
-bool is_word(std::string_view parameter)
-{
-    return std::ranges::none_of(parameter,
-                                [](char c) { return text::is_control(c) || c == ' '; });
-}
-
-// Every further line is a continuation, or the header section would end in it.
-bool is_one_field(std::string_view field)
-{
-    if (field.empty() || text::is_blank(field.front()) || field.front() == '\n')
-        return false;
-    for (auto at = field.find('\n'); at != std::string_view::npos;
-         at = field.find('\n', at + 1))
-        if (at + 1 == field.size() || !text::is_blank(field[at + 1])) return false;
-    return field.find(':') != std::string_view::npos;
-}
 
 class PlanReader {
 public:
@@ -113,7 +46,7 @@ public:
         check_notices();
         if (!fault_.empty()) return permanent(fault_);
         fill_in_log();
-        fill_in_notice_facts();
+        fill_in_notice_facts(record_, plan_);
         return std::move(plan_);
     }
 
@@ -250,18 +183,6 @@ private:
             one.fields.push_back(value_of(line));
     }
 
-    // "6" or "4,3"
-    static notice::Category read_category(std::string_view text)
-    {
-        const auto comma = text.find(',');
-        const auto number = [](std::string_view digits) {
-            return static_cast<int>(
-                std::min<std::uint64_t>(text::to_number(digits).value_or(0), 99));
-        };
-        return {number(text.substr(0, comma)),
-                comma == text.npos ? 0 : number(text.substr(comma + 1))};
-    }
-
     void read_notice_line(const wire::Record::Line& line)
     {
         auto& facts = plan_.notice_facts;
@@ -292,31 +213,6 @@ private:
         read_notice_field(line.name.substr(4), line, *plan_.dsn);
     }
 
-    static void read_notice_field(std::string_view field,
-                                  const wire::Record::Line& line,
-                                  NoticePlan& to)
-    {
-        if (field == "kind")
-            to.kind = line.value == "recipient" ? NoticePlan::Kind::recipient
-                                                : NoticePlan::Kind::administrator;
-        else if (field == "via")
-            to.via = wire::split_fields(line.value);
-        else if (field == "from")
-            to.from = value_of(line);
-        else if (field == "header-from")
-            to.header_from = value_of(line);
-        else if (field == "to")
-            to.to.push_back(value_of(line));
-        else if (field == "bcc")
-            to.bcc = value_of(line);
-        else if (field == "template")
-            to.form += value_of(line);
-        else if (field == "refused-template")
-            to.refused_form += value_of(line);
-        else if (field == "mail-id")
-            to.mail_id = value_of(line);
-    }
-
     void check_notices()
     {
         const auto check = [&](const NoticePlan& one, std::string_view name) {
@@ -329,54 +225,6 @@ private:
             if (one.to.empty()) refuse("a notice without notice.M.to");
         }
         if (plan_.dsn) check(*plan_.dsn, "dsn");
-    }
-
-    void fill_in_notice_facts()
-    {
-        if (plan_.notices.empty() && !plan_.dsn) return;
-        auto& facts = plan_.notice_facts;
-        facts.mail_id = plan_.log.mail_id;
-        facts.secret_id = record_.value("secret-id");
-        facts.bank = plan_.log.bank;
-        facts.originating = plan_.log.originating;
-        facts.score = plan_.log.hits;
-        facts.autolearn = record_.value("spam.autolearn");
-        for (const auto& fields : record_.all_fields("virus")) {
-            const auto& name = fields.front();
-            if (std::ranges::find(facts.viruses, name) == facts.viruses.end())
-                facts.viruses.push_back(name);
-            facts.scanner_output.push_back(
-                cat(fields.size() > 1 ? fields[1] : "message", ": ", name));
-        }
-        if (!facts.viruses.empty() && record_.has("virus.scanner"))
-            facts.scanners.push_back(record_.value("virus.scanner"));
-        for (const auto& fields : record_.all_fields("virus-ask.virus")) {
-            const auto& name = fields.front();
-            const auto& scanner = fields.back();
-            if (std::ranges::count(facts.viruses, name) == 0)
-                facts.viruses.push_back(name);
-            if (std::ranges::count(facts.scanners, scanner) == 0)
-                facts.scanners.push_back(scanner);
-            facts.scanner_output.push_back(cat(scanner, ": ", name));
-        }
-        if (record_.has("mime-error"))
-            facts.header_faults.push_back("MIME error: " + record_.value("mime-error"));
-        for (const auto& fields : record_.all_fields("badh"))
-            if (fields.size() > 1) facts.header_faults.push_back(fields[1]);
-        for (const auto& fields : record_.all_fields("spam.test"))
-            if (fields.size() > 1)
-                facts.tests.push_back(cat(fields[0], "=", fields[1]));
-        facts.banned = banned_reason();
-    }
-
-    // "BANNED (REASON)" is how the log puts it.
-    std::string banned_reason() const
-    {
-        constexpr std::string_view begin = "BANNED (";
-        for (const auto* text : {&plan_.log.blocked, &plan_.log.category})
-            if (text->starts_with(begin) && text->ends_with(')'))
-                return text->substr(begin.size(), text->size() - begin.size() - 1);
-        return {};
     }
 
     void check_quarantine()
