@@ -153,7 +153,7 @@ private:
         if (!change) return;
         changes_.push_back({part.body.offset + change->offset,
                             change->length,
-                            with_blank_line(part, std::move(change->bytes), is_root)});
+                            with_blank_line(part, change->bytes, is_root)});
         if (!change->becomes_quoted) return;
         const auto header = is_root ? content_.header : part.header.of(whole_);
         auto other =
@@ -166,12 +166,13 @@ private:
     }
 
     // A part may end with its header.
-    std::string with_blank_line(const Part& part, std::string bytes, bool is_root) const
+    std::string
+    with_blank_line(const Part& part, std::string_view bytes, bool is_root) const
     {
         const auto before = whole_.substr(0, part.body.offset);
         const bool is_there =
             is_root || before.ends_with("\n\n") || part.header.length == 0;
-        return is_there ? bytes : "\n" + bytes;
+        return cat(is_there ? "" : "\n", bytes);
     }
 
     std::string new_body()

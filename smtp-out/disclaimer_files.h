@@ -18,7 +18,7 @@ class DisclaimerFiles {
 public:
     /// Bounds; what is beyond them is as if it were not there.
     static constexpr std::size_t most_files = 10'000;
-    static constexpr std::size_t most_bytes = 256 * 1024; ///< of one file
+    static constexpr std::size_t most_bytes = 256U * 1024U; ///< of one file
 
     /// The files that @altermime_args_disclaimer names, in the settings or in a policy
     /// bank, if there is something that allows disclaimers. A path with "_OPTION_"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 # smtp-out adds disclaimers: from which files, and what happens without them.
 
+# shellcheck disable=SC2154 # the variables of smtp-out.bash
 bats_require_minimum_version 1.5.0
 load ../lib/common
 load smtp-out
