@@ -262,6 +262,16 @@ std::string key_of(const Copy& copy)
     return key + (copy.tagged ? '1' : '0') + (copy.is_wrapped ? '1' : '0');
 }
 
+using Numbers = std::unordered_map<std::string, std::size_t>;
+
+// Recipients of equal copies share one.
+std::size_t add_copy(Copy copy, Numbers& numbers, Copies& to)
+{
+    const auto known = numbers.emplace(key_of(copy), to.copies.size() + 1);
+    if (known.second) to.copies.push_back(std::move(copy));
+    return known.first->second;
+}
+
 // As amavisd makes it: nothing is bypassed, nothing scored, the body stays as it is;
 // the categories are those of the message.
 Copy make_extra_copy(const Occasion& occasion,
@@ -287,7 +297,10 @@ Copy make_extra_copy(const Occasion& occasion,
     return copy;
 }
 
-void add_extra(const Occasion& occasion, const Decision& decision, Copies& to)
+void add_extra(const Occasion& occasion,
+               const Decision& decision,
+               Numbers& numbers,
+               Copies& to)
 {
     const auto& configuration = occasion.configuration;
     const auto address = extra_address(configuration, decision);
@@ -295,8 +308,9 @@ void add_extra(const Occasion& occasion, const Decision& decision, Copies& to)
     Recipient recipient{Subject(address, configuration.keys), {}, address};
     recipient.traits = traits_of(recipient.subject, occasion.facts, configuration);
     recipient.traits.bypass_virus = recipient.traits.bypass_spam = false;
-    to.copies.push_back(make_extra_copy(occasion, decision, recipient));
-    to.extra = Extra{std::move(recipient), to.copies.size()};
+    auto copy = make_extra_copy(occasion, decision, recipient);
+    const auto number = add_copy(std::move(copy), numbers, to);
+    to.extra = Extra{std::move(recipient), number};
 }
 
 } // namespace
@@ -326,7 +340,7 @@ Result<Copies> make_copies(const Occasion& occasion,
                            const std::vector<Recipient>& recipients)
 {
     Copies all;
-    std::unordered_map<std::string, std::size_t> numbers;
+    Numbers numbers;
     for (std::size_t i = 0; i < recipients.size(); ++i) {
         const auto& verdict = decision.verdicts[i];
         if (verdict.destiny != Destiny::pass) {
@@ -339,13 +353,11 @@ Result<Copies> make_copies(const Occasion& occasion,
             return permanent(text::cat("no delivery method for <",
                                        recipients[i].subject.address(),
                                        ">: set $forward_method"));
-        const auto known = numbers.emplace(key_of(copy), all.copies.size() + 1);
-        if (known.second) all.copies.push_back(std::move(copy));
-        all.numbers.push_back(known.first->second);
+        all.numbers.push_back(add_copy(std::move(copy), numbers, all));
         all.addresses.push_back(
             new_address(verdict, recipients[i], occasion.configuration));
     }
-    add_extra(occasion, decision, all);
+    add_extra(occasion, decision, numbers, all);
     return all;
 }
 

@@ -86,7 +86,8 @@ void add_spam_categories(const std::optional<double>& score,
 {
     const auto reaches = [&](const std::optional<Level>& level) {
         if (recipient.sender.white) return false;
-        return recipient.sender.black || (score && level && *score >= level->value);
+        // As in Perl, no score is 0 here.
+        return recipient.sender.black || (level && score.value_or(0) >= level->value);
     };
     const auto& levels = recipient.levels;
     const bool is_very_spammy = reaches(levels.tag3);
@@ -121,18 +122,19 @@ void choose_destiny(const Facts& facts,
     }
 }
 
-// Whether anybody still asks for the score.
-bool is_scored(const std::vector<Verdict>& verdicts,
-               const std::vector<Recipient>& recipients)
+// Whether the lists of senders are asked.
+bool are_lists_asked(const std::vector<Verdict>& verdicts,
+                     const std::vector<Recipient>& recipients)
 {
     const auto is_blocked = [](const Verdict& one) { return one.blocking.has_value(); };
     const auto bypasses = [](const Recipient& one) { return one.traits.bypass_spam; };
-    const auto has_listed = [](const Recipient& one) {
-        return one.traits.sender.settled;
-    };
     return !std::ranges::all_of(verdicts, is_blocked) &&
-           !std::ranges::all_of(recipients, bypasses) &&
-           !std::ranges::all_of(recipients, has_listed);
+           !std::ranges::all_of(recipients, bypasses);
+}
+
+bool is_settled(const Recipient& recipient)
+{
+    return recipient.traits.sender.settled;
 }
 
 // RFC 3463: the system's rules are against it, or what of the message is.
@@ -186,7 +188,7 @@ void refuse_what_nobody_takes(std::vector<Verdict>& verdicts)
         if (verdict.destiny == Destiny::bounce) verdict.destiny = Destiny::reject;
 }
 
-// What is blocked for everybody has no score, but levels and lists hold for it as well.
+// What is blocked for everybody has no score, but levels hold for it as well.
 void add_spam(const Facts& facts,
               const std::vector<Recipient>& recipients,
               const Configuration& configuration,
@@ -227,7 +229,7 @@ std::optional<Ruling> rule_on(const Category& category,
 
 Decision decide(const Facts& facts,
                 const Configuration& configuration,
-                const std::vector<Recipient>& recipients)
+                std::vector<Recipient>& recipients)
 {
     Decision decision;
     const auto bypasses_header = [](const Recipient& one) {
@@ -245,8 +247,11 @@ Decision decide(const Facts& facts,
         choose_destiny(facts, configuration, recipient.subject, verdict);
         decision.verdicts.push_back(std::move(verdict));
     }
-    const bool is_asked = is_scored(decision.verdicts, recipients);
-    if (is_asked) decision.spam = facts.spam;
+    if (!are_lists_asked(decision.verdicts, recipients))
+        for (auto& recipient : recipients)
+            recipient.traits.sender = {};
+    else if (!std::ranges::all_of(recipients, is_settled))
+        decision.spam = facts.spam;
     decision.spam.virus_tests = facts.spam.virus_tests;
     decision.spam.virus_points = facts.spam.virus_points;
     add_spam(facts, recipients, configuration, decision);

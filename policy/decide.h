@@ -49,9 +49,11 @@ struct Recipient {
     std::string path = {}; ///< as SMTP has it, without < >
 };
 
+/// Forgets what recipients think of the sender where their lists are not asked: when
+/// nobody gets the mail in any case, or everybody bypasses spam checks.
 Decision decide(const Facts& facts,
                 const Configuration& configuration,
-                const std::vector<Recipient>& recipients);
+                std::vector<Recipient>& recipients);
 
 /// The setting that decides what becomes of \`category\` for \`recipient\`, and whether
 /// the recipient wants such mail in spite of it.

@@ -109,7 +109,8 @@ std::string first_id(const mail::Header& header, std::string_view name)
 
 } // namespace
 
-HeaderFacts read_header(const mail::Header& header)
+HeaderFacts read_header(const mail::Header& header,
+                        std::span<const std::string> last_hops)
 {
     HeaderFacts facts;
     facts.message_id = first_id(header, "Message-ID");
@@ -119,8 +120,10 @@ HeaderFacts read_header(const mail::Header& header)
         auto address = client_address((*field)->value);
         if (!is_public(address)) continue;
         facts.public_addr = std::move(address);
-        break;
+        return facts;
     }
+    const auto hop = std::find_if(last_hops.rbegin(), last_hops.rend(), is_public);
+    if (hop != last_hops.rend()) facts.public_addr = *hop;
     return facts;
 }
 

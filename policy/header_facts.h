@@ -5,6 +5,7 @@
 
 #include "mail/field.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,12 @@ namespace chainmail::policy {
 struct HeaderFacts {
     std::string message_id; ///< with its angle brackets, as written
     std::string resent_message_id;
-    std::string public_addr; ///< the oldest in the Received fields
+    std::string public_addr; ///< the oldest on the mail's way here
 };
 
-HeaderFacts read_header(const mail::Header& header);
+/// `last_hops` are the addresses behind those of the Received fields, the newest first.
+HeaderFacts read_header(const mail::Header& header,
+                        std::span<const std::string> last_hops = {});
 
 /// The first IP address that Received `value` (folded or not) names in its "from" part
 /// inside ( ) or [ ], in the form of inet_ntop(3); "" without one.

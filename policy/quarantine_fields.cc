@@ -192,7 +192,8 @@ std::vector<std::string> quarantine_fields(const QuarantinedMail& mail)
     if (allows(configuration, "X-Amavis-Alert"))
         fields.insert(fields.end(), mail.alerts.begin(), mail.alerts.end());
     add_spam_fields(mail, fields);
-    if (allows(configuration, "Received")) fields.push_back(mail.received);
+    // This one is there even where copies may not have it.
+    fields.push_back(mail.received);
     return fields;
 }
 

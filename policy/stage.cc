@@ -75,7 +75,7 @@ struct Case {
     std::string_view header_text;
     const Facts& facts;
     const MailId& mail_id;
-    const MessageRules& rules;
+    MessageRules& rules;
 };
 
 Status write_decision(const Case& mail, wire::Builder& findings)
@@ -83,7 +83,8 @@ Status write_decision(const Case& mail, wire::Builder& findings)
     const auto& configuration = *mail.rules.configuration;
     Decided decided;
     decided.mail_id = mail.mail_id;
-    decided.header = read_header(mail.header);
+    const std::string hops[] = {mail.envelope.peer, mail.envelope.client.addr};
+    decided.header = read_header(mail.header, hops);
     decided.rules = &mail.rules;
     decided.decision = decide(mail.facts, configuration, mail.rules.recipients);
     const auto received = received_field(mail.envelope, configuration, mail.mail_id.id);

@@ -145,6 +145,8 @@ std::string tagged_field(const mail::Field& field, std::string_view tag, bool ut
     // A shorter mark could be part of any word.
     constexpr std::size_t least_to_remove = 3;
     auto text = decoded(field.value);
+    // As in every other field, see smtp-out(8).
+    std::erase(text, '\r');
     if (tag.size() >= least_to_remove) remove_all(text, tag);
     return whole_field(field.name, cat(' ', tag, text), utf8);
 }

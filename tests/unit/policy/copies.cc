@@ -381,6 +381,16 @@ TEST(somebody_else_gets_a_copy)
     CHECK(fields.find("score=x") != fields.npos);
     CHECK(fields.find("tests=[]") != fields.npos);
     CHECK(!made(with_score(8), usual(), {local}).extra);
+    // One that is the same as that of a recipient is shared, one that is not harmless
+    // for others is as it was.
+    const auto shared = made(
+        with_score(0), usual("$always_bcc = 'bcc@local.example';"), {local, foreign});
+    CHECK(shared.extra && shared.extra->number == 1);
+    const auto wrapped =
+        made(with_score(0),
+             usual("$always_bcc = 'bcc@local.example'; $defang_all = 1;"),
+             {local});
+    CHECK(wrapped.copies.at(0).is_wrapped && !wrapped.copies.at(1).is_wrapped);
 }
 
 TEST(only_another_name_in_the_quarantine_is_no_copy)

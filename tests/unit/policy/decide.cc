@@ -65,6 +65,12 @@ std::string categories(const Verdict& verdict)
     return text::join(all, " ");
 }
 
+Recipient
+site_recipient(const Site& site, const std::string& address, const Facts& facts)
+{
+    return site.recipient(address, facts, "x@bad.example");
+}
+
 Decision decided(const Facts& facts,
                  const Site& site,
                  const std::vector<std::string>& addresses,
@@ -104,9 +110,9 @@ TEST(levels_are_reached_at_their_value)
         {2, none, 5, 7, "6 1,1 1"},
         // A tag2 level below the tag level.
         {8, 5, none, 6, "5 1"},
-        // Without a score nothing is spam, whatever the levels.
-        {none, -1, -1, none, "1,1 1"},
-        {-1, -1, -1, none, "1,1 1"},
+        // No score is 0, as in Perl.
+        {none, -1, 0, none, "6 5 1,1 1"},
+        {-1, 0.1, 0.1, none, "1,1 1"},
         {2, 6.31, 6.31, none, "1"},
     };
     for (const auto& row : rows) {
@@ -256,6 +262,27 @@ TEST(senders_on_lists_are_never_or_always_spam)
     CHECK_EQUAL(categories(by("x@bad.example", -30).verdicts[0]), "6 5,1 5 1,1 1");
     CHECK(!by("x@bad.example", 30).spam.score);
     CHECK(by("x@other.example", 30).spam.score == 30);
+}
+
+TEST(lists_of_senders_are_not_asked_when_nobody_gets_the_mail)
+{
+    const auto c = configured(2,
+                              5,
+                              5,
+                              "@blacklist_sender_acl = ('bad.example');\n"
+                              "@score_sender_maps = ({'.' => [{'.' => 3}]});");
+    const auto points = [&](const Facts& facts, const std::string& address) {
+        std::vector<Recipient> all{site_recipient(c, address, facts)};
+        const auto decision = decide(facts, c.configuration(), all);
+        CHECK(all[0].traits.sender.black == (all[0].traits.sender.points != 0));
+        return all[0].traits.sender.points;
+    };
+    CHECK(points(clean_with(1), local) == 3);
+    CHECK(points(infected_with(1), local) == 0);
+    CHECK(points(clean_with(1), no_spam_check) == 0);
+    CHECK_EQUAL(
+        categories(decided(infected_with(1), c, {local}, "x@bad.example").verdicts[0]),
+        "9 1");
 }
 
 TEST(points_for_a_sender_are_added_for_the_recipient)

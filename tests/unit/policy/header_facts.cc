@@ -87,4 +87,13 @@ TEST(the_oldest_public_address_is_the_lowest_in_the_header)
                     .public_addr,
                 "203.0.113.2");
     CHECK_EQUAL(read("Received: from e ([10.0.0.1]) by f\n\n").public_addr, "");
+    const auto behind = [](std::string peer, std::string client) {
+        const std::string hops[] = {std::move(peer), std::move(client)};
+        return read_header(mail::split_header("Received: from e ([10.0.0.1]) by f\n\n"),
+                           hops)
+            .public_addr;
+    };
+    CHECK_EQUAL(behind("203.0.113.1", "203.0.113.2"), "203.0.113.2");
+    CHECK_EQUAL(behind("203.0.113.1", "10.0.0.1"), "203.0.113.1");
+    CHECK_EQUAL(behind("127.0.0.1", ""), "");
 }

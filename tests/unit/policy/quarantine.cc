@@ -159,6 +159,7 @@ TEST(fields_that_the_site_does_not_want_are_not_in_it)
                 "X-Spam-Status Received ");
     CHECK_EQUAL(fields("$allowed_added_header_fields{'x-amavis-alert'} = 0;"
                        "$allowed_added_header_fields{'x-spam-flag'} = 0;"
+                       "$allowed_added_header_fields{'received'} = 0;"
                        "$prefer_our_added_header_fields{'x-spam-level'} = 0;"),
                 "X-Quarantine-ID X-Spam-Score X-Spam-Status Received ");
 }

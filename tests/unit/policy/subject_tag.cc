@@ -23,6 +23,7 @@ TEST(the_mark_stands_before_the_text)
     CHECK_EQUAL(marked("Subject: a test"), "Subject: ***SPAM*** a test");
     CHECK_EQUAL(marked("SUBJECT:a  test"), "SUBJECT: ***SPAM*** a  test");
     CHECK_EQUAL(marked("Subject:"), "Subject: ***SPAM*** ");
+    CHECK_EQUAL(marked("Subject: a\rb"), "Subject: ***SPAM*** ab");
     CHECK_EQUAL(field_of_tag("***SPAM*** ", false), "Subject: ***SPAM***");
 }
 
