@@ -68,6 +68,13 @@ public:
     }
     NoticeSettings notices() { return take(read_notice_settings(view_, tables_)); }
 
+    std::optional<bool> truth_in_bank(std::string_view name) const
+    {
+        const auto has = [&](const Bank& bank) { return bank.find(name) != nullptr; };
+        if (std::ranges::none_of(view_.banks(), has)) return {};
+        return truth(name);
+    }
+
     void refuse(std::string_view name, std::string_view why)
     {
         if (!error_) error_ = view_.refuse(name, why);
@@ -308,6 +315,8 @@ Result<Configuration> read_configuration(const View& view, TableReader& reader)
     to.bank = path_of(view.banks());
     to.originating = is_originating(view, from);
     to.soft_bounce = from.truth("$soft_bounce");
+    to.passes_dsn = from.truth_in_bank("$propagate_dsn_if_possible");
+    to.ends_success_dsn = from.truth_in_bank("$terminate_dsn_on_notify_success");
     to.host_name = from.needed_text("$myhostname");
     to.localhost_name = from.needed_text("$localhost_name");
     to.product_name = from.needed_text("$myproduct_name");

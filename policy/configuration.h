@@ -29,6 +29,9 @@ std::string_view text(Destiny destiny);
 
 /// What the settings say, with the policy banks of a message loaded over them.
 struct Configuration {
+    /// Of $propagate_dsn_if_possible and $terminate_dsn_on_notify_success, where a bank
+    /// has them; smtp-out knows the settings themselves.
+    std::optional<bool> passes_dsn, ends_success_dsn;
     std::string bank; ///< their names, "MYNETS/MYUSERS", or ""
     bool originating = false;
     bool soft_bounce = false; ///< 4xx in place of 5xx

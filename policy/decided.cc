@@ -17,6 +17,11 @@ void add_known(wire::Builder& to, std::string_view name, const std::string& valu
     if (!value.empty()) to.add(name, value);
 }
 
+void add_known(wire::Builder& to, std::string_view name, std::optional<bool> value)
+{
+    if (value) to.add(name, *value ? "1" : "0");
+}
+
 std::vector<std::string> texts(const std::vector<Category>& categories)
 {
     std::vector<std::string> all;
@@ -142,7 +147,10 @@ void write_decided(const Decided& decided,
 {
     to.add("mail-id", decided.mail_id.id);
     to.add("secret-id", decided.mail_id.secret);
-    add_known(to, "bank", decided.rules->configuration->bank);
+    const auto& configuration = *decided.rules->configuration;
+    add_known(to, "bank", configuration.bank);
+    add_known(to, "dsn-pass", configuration.passes_dsn);
+    add_known(to, "dsn-end", configuration.ends_success_dsn);
     for (std::size_t i = 0; i < decided.rules->recipients.size(); ++i)
         write_recipient(decided, i, words, to);
     write_extra(decided, words, to);

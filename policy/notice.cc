@@ -131,7 +131,7 @@ private:
         to_.add(prefix + "from", mail_from(form, verdict, who, from));
         to_.add(prefix + "header-from", from);
         for (const auto& address : addresses)
-            to_.add(prefix + "to", address);
+            to_.add(prefix + "to", mail::with_lower_domain(address));
         add_pieces(to_, prefix + "template", text);
         add_id(prefix + "mail-id");
     }

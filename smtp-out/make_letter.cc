@@ -66,7 +66,8 @@ Letter make_letter(const Consignment& consignment,
     letter.sender = e.sender;
     letter.size = size_of(consignment, shares, header);
     const bool plain = !consignment.has_8bit && !has_8bit(header);
-    letter.body = e.body.empty() && plain ? "7BIT" : text::upper(e.body);
+    // A redundant 8BITMIME would only keep the mail from an old next hop.
+    letter.body = plain ? "7BIT" : text::upper(e.body);
     letter.smtputf8 = e.smtputf8;
     const bool with_dsn = passes_dsn(consignment);
     if (with_dsn) letter.ret = e.ret;
@@ -80,15 +81,22 @@ Letter make_letter(const Consignment& consignment,
                     consignment.plan.recipients[share.recipient].to));
     for (auto& to : letter.recipients) {
         if (!with_dsn) to.notify = to.orcpt = {};
-        if (consignment.surroundings.ends_success_dsn)
-            to.notify = without_success(to.notify);
+        // Nobody would hear of it.
+        if (e.sender.empty()) to.notify.clear();
+        if (ends_success_dsn(consignment)) to.notify = without_success(to.notify);
     }
     return letter;
 }
 
 bool passes_dsn(const Consignment& consignment)
 {
-    return consignment.surroundings.passes_dsn;
+    return consignment.plan.passes_dsn.value_or(consignment.surroundings.passes_dsn);
+}
+
+bool ends_success_dsn(const Consignment& consignment)
+{
+    return consignment.plan.ends_success_dsn.value_or(
+        consignment.surroundings.ends_success_dsn);
 }
 
 Lack find_lack(const Consignment& consignment,

@@ -21,6 +21,8 @@ Letter make_letter(const Consignment& consignment,
 /// Whether what the client asked of delivery status notifications (RFC 3461) is handed
 /// on to a next hop that knows them.
 bool passes_dsn(const Consignment& consignment);
+/// A SUCCESS in NOTIFY is answered here.
+bool ends_success_dsn(const Consignment& consignment);
 
 /// What the transaction cannot do without and the next hop does not offer.
 enum class Lack { nothing, eight_bit, utf8 };

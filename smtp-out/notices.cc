@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "encoder.h"
+#include "mail/address.h"
 #include "mail/date.h"
 #include "mail/xtext.h"
 #include "notice/message.h"
@@ -266,8 +267,9 @@ std::unique_ptr<Notices::Sending> Notices::make_report(const notice::Telling& te
         known.blocking = {2, 2}; // the next hop refused it
         known.is_blocked = true;
     }
+    const auto sender = mail::with_lower_domain(e.sender);
     std::vector<wire::Recipient> to{
-        {e.sender, "rfc822;" + mail::encode_xtext(e.sender), {}}};
+        {sender, "rfc822;" + mail::encode_xtext(sender), {}}};
     if (!plan.bcc.empty())
         to.push_back({plan.bcc, "rfc822;" + mail::encode_xtext(plan.bcc), {}});
     const bool other = refused && !plan.refused_form.empty();

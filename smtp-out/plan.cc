@@ -24,6 +24,8 @@ public:
         plan_.recipients.resize(envelope.recipients.size());
         const auto extra = cat("rcpt.", plan_.recipients.size() + 1, ".bcc");
         plan_.bcc = record.value(extra);
+        plan_.passes_dsn = truth_of("dsn-pass");
+        plan_.ends_success_dsn = truth_of("dsn-end");
         if (!plan_.bcc.empty()) plan_.recipients.emplace_back();
     }
 
@@ -51,6 +53,12 @@ public:
     }
 
 private:
+    std::optional<bool> truth_of(std::string_view name) const
+    {
+        if (!record_.has(name)) return {};
+        return record_.value(name) == "1";
+    }
+
     void refuse(std::string what)
     {
         if (fault_.empty()) fault_ = std::move(what);

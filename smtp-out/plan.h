@@ -71,6 +71,8 @@ struct NoticePlan {
 struct Plan {
     std::vector<RecipientPlan> recipients; ///< in the envelope's order, then `bcc`
     std::string bcc; ///< who gets a copy though not in the envelope; "" is nobody
+    /// What a policy bank says of these settings; nothing where it is silent.
+    std::optional<bool> passes_dsn, ends_success_dsn;
     std::vector<Copy> copies;
     std::vector<QuarantinePlan> quarantine;
     std::vector<NoticePlan> notices;

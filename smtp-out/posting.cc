@@ -30,6 +30,7 @@ wire::Envelope envelope_of(const Post& mail)
     envelope.sender = mail.sender;
     envelope.recipients = mail.recipients;
     envelope.envid = mail.envid;
+    envelope.ret = mail.ret;
     envelope.body = mail.body;
     envelope.size = size_of(mail.content);
     return envelope;

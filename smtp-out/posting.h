@@ -18,6 +18,7 @@ struct Post {
     std::string sender;
     std::vector<wire::Recipient> recipients;
     std::string envid; ///< RFC 3461; "" says nothing
+    std::string ret;   ///< the same
     std::string body;  ///< BODY= of MAIL; "" says nothing
     Content content;   ///< must outlive the call
     HeaderEdits edits;

@@ -185,9 +185,13 @@ Status Quarantine::send(const QuarantinePlan& plan)
         const bool own = !plan.from.empty() && plan.from == e.sender;
         mail.recipients.push_back({place, {}, own ? "NEVER" : ""});
     }
-    mail.body = e.body.empty() && !consignment_.has_8bit ? "7BIT" : e.body;
-    mail.envid = envelope_id(
-        consignment_.plan.log.mail_id, e.time_ms, consignment_.surroundings.host_name);
+    mail.body = consignment_.has_8bit ? e.body : "7BIT";
+    mail.ret = e.ret;
+    mail.envid = e.envid;
+    if (mail.envid.empty())
+        mail.envid = envelope_id(consignment_.plan.log.mail_id,
+                                 e.time_ms,
+                                 consignment_.surroundings.host_name);
     mail.content = consignment_.content;
     mail.edits.inserted = plan.fields;
     mail.deadline_ms = e.deadline_ms;

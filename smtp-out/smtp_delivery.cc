@@ -278,7 +278,7 @@ void SmtpDelivery::settle()
             outcome::of_answer(*verdicts[i].answer, words(share), method_.text);
         share.outcome.passed_dsn = dialogue_.features().dsn &&
                                    passes_dsn(consignment_) &&
-                                   !consignment_.surroundings.ends_success_dsn;
+                                   !ends_success_dsn(consignment_);
     }
     if (auto trouble = dialogue_.trouble()) {
         trouble->method = method_.text;

@@ -113,10 +113,22 @@ constexpr VariableGroup table[] = {
      "CC_CATCHALL, \\$notify_virus_recips_templ)",
      "policy",
      "%notify_recips_templ_by_ccat"},
+    {used, sender_name, "policy", "$hdrfrom_notify_sender"},
+    // Who sends a notice is also in its From field.
     {used,
-     sender_name,
+     "($mailfrom_notify_recip // '') eq '' ? $hdrfrom_notify_sender : "
+     "'\"Content-filter at ${myhostname_utf8}\" <' . $mailfrom_notify_recip . '>'",
      "policy",
-     "$hdrfrom_notify_sender $hdrfrom_notify_recip $hdrfrom_notify_admin "
+     "$hdrfrom_notify_recip"},
+    {used,
+     "($mailfrom_notify_admin // '') eq '' ? $hdrfrom_notify_sender : "
+     "'\"Content-filter at ${myhostname_utf8}\" <' . $mailfrom_notify_admin . '>'",
+     "policy",
+     "$hdrfrom_notify_admin"},
+    {used,
+     "($mailfrom_notify_spamadmin // '') eq '' ? $hdrfrom_notify_sender : "
+     "'\"Content-filter at ${myhostname_utf8}\" <' . $mailfrom_notify_spamadmin . '>'",
+     "policy",
      "$hdrfrom_notify_spamadmin"},
     {used,
      "(CC_SPAM, \\$hdrfrom_notify_spamadmin, CC_CATCHALL, \\$hdrfrom_notify_admin)",

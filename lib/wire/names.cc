@@ -58,6 +58,8 @@ constexpr std::array table{
     Row{"quarantine."sv, Writer::policy},
     Row{"notice."sv, Writer::policy},
     Row{"dsn."sv, Writer::policy},
+    Row{"dsn-end"sv, Writer::policy},
+    Row{"dsn-pass"sv, Writer::policy},
     Row{"log."sv, Writer::policy},
     Row{"policy."sv, Writer::policy},
 };

@@ -51,6 +51,17 @@ TEST(mynets_means_ours_unless_it_says_otherwise)
     CHECK(!other.configuration("", "10.1.2.3").originating);
 }
 
+TEST(banks_can_say_what_becomes_of_dsn_parameters)
+{
+    const Site site("$propagate_dsn_if_possible = 0;"
+                    "$interface_policy{'10026'} = 'A';"
+                    "$policy_bank{'A'} = {propagate_dsn_if_possible => 1,"
+                    " terminate_dsn_on_notify_success => 0};");
+    CHECK(!site.configuration().passes_dsn);
+    const auto& bank = site.configuration("[127.0.0.1]:10026");
+    CHECK(bank.passes_dsn == true && bank.ends_success_dsn == false);
+}
+
 TEST(a_bank_that_is_not_there_is_not_loaded)
 {
     const Site site("$interface_policy{'10026'} = 'NONE';");

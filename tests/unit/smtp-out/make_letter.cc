@@ -62,6 +62,9 @@ TEST(plain_messages_are_called_so)
     Fixture one;
     CHECK_EQUAL(one.letter().body, "7BIT");
     CHECK_EQUAL(one.letter("X: \xC3\xA4\n").body, "");
+    one.envelope.body = "8BITMIME";
+    CHECK_EQUAL(one.letter().body, "7BIT");
+    one.envelope.body = "";
     one.has_8bit = true;
     CHECK_EQUAL(one.letter().body, "");
     one.envelope.body = "8bitmime";
@@ -140,6 +143,12 @@ TEST(successes_that_are_told_of_here_are_nothing_to_the_next_hop)
     CHECK_EQUAL(notify("NEVER"), "NEVER");
     CHECK_EQUAL(notify(""), "");
     CHECK_EQUAL(one.letter().recipients[1].orcpt, "rfc822;B@y");
+    one.plan.ends_success_dsn = false; // a policy bank
+    CHECK_EQUAL(notify("SUCCESS"), "SUCCESS");
+    one.envelope.sender = "";
+    CHECK_EQUAL(notify("NEVER"), "");
+    one.plan.passes_dsn = false;
+    CHECK_EQUAL(one.letter().recipients[1].orcpt, "");
 }
 
 TEST(the_size_of_a_message_of_our_own_is_its_own)
