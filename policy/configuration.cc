@@ -95,10 +95,12 @@ private:
     std::optional<Error> error_;
 };
 
+constexpr const char* scanned_tag = "X-Virus-Scanned";
+
 // undef restores amavisd's default for both, '' switches the field off.
 void read_scanned_field(Reader& from, Configuration& to)
 {
-    to.scanned_name = from.text("$X_HEADER_TAG").value_or("X-Virus-Scanned");
+    to.scanned_name = from.text("$X_HEADER_TAG").value_or(scanned_tag);
     const auto domain = from.text("$mydomain").value_or("");
     const auto line = from.text("$X_HEADER_LINE")
                           .value_or(text::cat(to.product_name, " at ", domain));
@@ -117,9 +119,13 @@ void read_fields(const View& view, Reader& from, Configuration& to)
     constexpr std::string_view allowed = "%allowed_added_header_fields";
     to.allowed_fields = from.true_keys(allowed);
     to.own_fields = from.true_keys("%prefer_our_added_header_fields");
-    const auto scanned = text::lower(to.scanned_name);
+    // That of a policy bank has to be allowed by name, as in amavisd.
+    const auto tag = view.settings().scalar("$X_HEADER_TAG");
+    const auto scanned =
+        text::lower(tag.is_undef() ? scanned_tag : tag.text().value_or(""));
     if (!view.hash(allowed).contains(scanned)) to.allowed_fields.insert(scanned);
-    if (!to.allowed_fields.contains(scanned)) to.scanned_field.clear();
+    if (!to.allowed_fields.contains(text::lower(to.scanned_name)))
+        to.scanned_field.clear();
     const bool repairs = from.truth("$allow_fixing_improper_header");
     to.keep_long_lines = !repairs || !from.truth("$allow_fixing_long_header_lines");
     to.keep_blank_folds =

@@ -127,7 +127,9 @@ bool Notices::is_about_settled(const NoticePlan& plan) const
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
         if (outcomes_[i].state == State::deferred) continue;
         if (plan.kind != NoticePlan::Kind::recipient) return true;
-        if (recipients[i].addr == plan.to.front()) return true;
+        if (mail::with_lower_domain(recipients[i].addr) ==
+            mail::with_lower_domain(plan.to.front()))
+            return true;
     }
     return false;
 }

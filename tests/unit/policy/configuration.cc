@@ -120,3 +120,15 @@ TEST(errors_name_the_place)
     CHECK(Site("$sa_spam_level_char = '**';").error().starts_with("conf:3:"));
     CHECK(Site("$sa_tag2_level_deflt = 'high';").error().starts_with("conf:3:"));
 }
+
+TEST(the_field_of_the_scanner_of_a_bank_has_to_be_allowed)
+{
+    const std::string bank = "$interface_policy{'10026'} = 'A';"
+                             "$policy_bank{'A'} = {X_HEADER_TAG => 'X-A'};";
+    const auto field = [](const std::string& text) {
+        return Site(text).configuration("[127.0.0.1]:10026").scanned_field;
+    };
+    CHECK_EQUAL(field(bank), "");
+    CHECK_EQUAL(field(bank + "$allowed_added_header_fields{'x-a'} = 1;").substr(0, 4),
+                "X-A:");
+}
