@@ -97,10 +97,12 @@ private:
 
 constexpr const char* scanned_tag = "X-Virus-Scanned";
 
-// undef restores amavisd's default for both, '' switches the field off.
+// undef restores amavisd's default for both, '' switches the field off; in a bank undef
+// is ''.
 void read_scanned_field(Reader& from, Configuration& to)
 {
-    to.scanned_name = from.text("$X_HEADER_TAG").value_or(scanned_tag);
+    const bool in_bank = from.truth_in_bank("$X_HEADER_TAG").has_value();
+    to.scanned_name = from.text("$X_HEADER_TAG").value_or(in_bank ? "" : scanned_tag);
     const auto domain = from.text("$mydomain").value_or("");
     const auto line = from.text("$X_HEADER_LINE")
                           .value_or(text::cat(to.product_name, " at ", domain));
@@ -297,6 +299,7 @@ std::vector<std::string> setting_names()
             "$allow_fixing_long_header_lines",
             "$myauthservid",
             "$sa_spam_level_char",
+            "$log_templ",
             "$X_HEADER_TAG",
             "$X_HEADER_LINE",
             "$remove_existing_x_scanned_headers",
@@ -321,6 +324,7 @@ Result<Configuration> read_configuration(const View& view, TableReader& reader)
     to.bank = path_of(view.banks());
     to.originating = is_originating(view, from);
     to.soft_bounce = from.truth("$soft_bounce");
+    to.log_form = from.text("$log_templ");
     to.passes_dsn = from.truth_in_bank("$propagate_dsn_if_possible");
     to.ends_success_dsn = from.truth_in_bank("$terminate_dsn_on_notify_success");
     to.host_name = from.needed_text("$myhostname");

@@ -32,7 +32,8 @@ struct Configuration {
     /// Of $propagate_dsn_if_possible and $terminate_dsn_on_notify_success, where a bank
     /// has them; smtp-out knows the settings themselves.
     std::optional<bool> passes_dsn, ends_success_dsn;
-    std::string bank; ///< their names, "MYNETS/MYUSERS", or ""
+    std::optional<std::string> log_form; ///< $log_templ; nothing is the usual form
+    std::string bank;                    ///< their names, "MYNETS/MYUSERS", or ""
     bool originating = false;
     bool soft_bounce = false; ///< 4xx in place of 5xx
 

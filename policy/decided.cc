@@ -2,9 +2,12 @@
 #include "decided.h"
 
 #include "base/text.h"
+#include "notice.h"
+#include "quarantine.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace chainmail::policy {
 
@@ -120,6 +123,45 @@ std::vector<std::optional<double>> scores_of(const Decided& decided)
     return scores;
 }
 
+// README.customize calls them 1, 2 and k.
+std::string reached_levels(const std::vector<Verdict>& verdicts)
+{
+    const auto anybody = [&](const Category& category) {
+        return std::ranges::any_of(verdicts, [&](const Verdict& one) {
+            return std::ranges::find(one.categories, category) != one.categories.end();
+        });
+    };
+    std::string all;
+    if (anybody(tagged)) all += '1';
+    if (anybody(spammy)) all += '2';
+    if (anybody(spam_category)) all += 'k';
+    return all;
+}
+
+// What only a form of the site's own is filled in with.
+void write_log_form(const Decided& decided,
+                    const std::optional<Category>& blocking,
+                    wire::Builder& to)
+{
+    const auto& form = decided.rules->configuration->log_form;
+    if (!form) return;
+    if (form->empty()) to.add("log.template", "");
+    add_pieces(to, "log.template", *form);
+    to.add("log.main", text(decided.decision.categories.front()));
+    if (blocking) to.add("log.blocking", text(*blocking));
+    add_known(to, "log.reached", reached_levels(decided.decision.verdicts));
+    std::optional<double> required;
+    for (const auto& recipient : decided.rules->recipients)
+        if (const auto& level = recipient.traits.levels.tag2)
+            required = std::min(required.value_or(level->value), level->value);
+    if (required) to.add("log.required", text::score(*required));
+    std::set<std::string> tests;
+    for (const auto& recipient : decided.rules->recipients)
+        add_tests(scored_for(recipient.traits, decided.decision.spam), tests);
+    for (const auto& test : tests)
+        to.add("log.test", test);
+}
+
 // The line of those who got the mail speaks of the most important category of all of
 // them, and of the worst blocking one where there is one.
 void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
@@ -132,6 +174,7 @@ void write_log(const Decided& decided, const Facts& facts, wire::Builder& to)
            log_word(blocking.value_or(decided.decision.categories.front()), findings));
     if (blocking) to.add("log.blocked", log_word(*blocking, findings));
     to.add("log.hits", hits(scores_of(decided)));
+    write_log_form(decided, blocking, to);
     add_known(to, "log.message-id", decided.header.message_id);
     add_known(to, "log.resent-message-id", decided.header.resent_message_id);
     add_known(to, "log.public-addr", decided.header.public_addr);

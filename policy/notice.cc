@@ -14,17 +14,6 @@ namespace {
 
 using text::cat;
 
-// An escaped byte takes three; a line of the record has 64 KiB.
-constexpr std::size_t piece_bytes = 16U << 10U;
-
-void add_pieces(wire::Builder& to, const std::string& name, std::string_view text)
-{
-    while (!text.empty()) {
-        to.add(name, text.substr(0, piece_bytes));
-        text.remove_prefix(std::min(piece_bytes, text.size()));
-    }
-}
-
 bool is_spam(const Verdict& verdict)
 {
     const auto major = verdict.main().major;
@@ -261,6 +250,16 @@ private:
 
 } // namespace
 
+void add_pieces(wire::Builder& to, const std::string& name, std::string_view text)
+{
+    // An escaped byte takes three; a line of the record has 64 KiB.
+    constexpr std::size_t piece_bytes = 16U << 10U;
+    while (!text.empty()) {
+        to.add(name, text.substr(0, piece_bytes));
+        text.remove_prefix(std::min(piece_bytes, text.size()));
+    }
+}
+
 Silence silence_for(const NoticedMail& mail, std::size_t recipient)
 {
     const auto& settings = mail.rules.configuration->notices;
@@ -284,7 +283,10 @@ Silence silence_for(const NoticedMail& mail, std::size_t recipient)
     if (reaches(level, score) || (black && !level.is_undef()))
         return {{}, "spam level is above the cut-off of the recipient"};
     if (!mail.facts.is_bulk) return {};
-    if (verdict.categories.front().major > Major::clean) return {{}, "bulk mail"};
+    const bool is_clean = verdict.categories.front().major <= Major::clean;
+    // That clean mail may not pass is no fault of the mail.
+    if (is_clean && verdict.blocking) return {};
+    if (!is_clean) return {{}, "bulk mail"};
     return {"bulk mail", {}};
 }
 

@@ -33,6 +33,9 @@ Silence silence_for(const NoticedMail& mail, std::size_t recipient);
 using MakeId = std::function<Result<std::string>()>;
 
 /// notice.*, dsn.*, rcpt.N.dsn: only what can be needed.
+/// A text of any length, as an attribute that repeats.
+void add_pieces(wire::Builder& to, const std::string& name, std::string_view text);
+
 Status write_notices(const NoticedMail& mail, const MakeId& make_id, wire::Builder& to);
 
 /// A From field's value with ${myhostname} and its like filled in.

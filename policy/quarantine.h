@@ -8,6 +8,7 @@
 #include "wire/envelope.h"
 #include "wire/record.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct QuarantinedMail {
     std::vector<std::string> alerts; ///< whole X-Amavis-Alert fields
     std::string received;            ///< our own Received
 };
+
+/// "NAME=SCORE" of each test, and "none" where the engine found nothing.
+void add_tests(const SpamFacts& spam, std::set<std::string>& to);
 
 /// X-Amavis-Alert for each thing that is wrong with the mail for anybody.
 std::vector<std::string> alert_fields(const Facts& facts, const Decision& decision);

@@ -33,17 +33,6 @@ bool has(const Verdict& verdict, const Category& category)
     return std::ranges::find(verdict.categories, category) != verdict.categories.end();
 }
 
-void add_tests(const SpamFacts& spam, std::set<std::string>& to)
-{
-    constexpr std::size_t longest_name = 200;
-    bool found = false;
-    for (const auto& test : spam.tests) {
-        found |= test.name != sender_test;
-        to.insert(cat(visible(test.name, longest_name), '=', text::score(test.score)));
-    }
-    if (!found && spam.check == Check::done && spam.score) to.insert("none");
-}
-
 void add_recipient(const Recipient& recipient,
                    const Verdict& verdict,
                    const SpamFacts& spam,
@@ -151,6 +140,17 @@ std::string addresses_field(std::string_view name, std::vector<std::string> addr
 }
 
 } // namespace
+
+void add_tests(const SpamFacts& spam, std::set<std::string>& to)
+{
+    constexpr std::size_t longest_name = 200;
+    bool found = false;
+    for (const auto& test : spam.tests) {
+        found |= test.name != sender_test;
+        to.insert(cat(visible(test.name, longest_name), '=', text::score(test.score)));
+    }
+    if (!found && spam.check == Check::done && spam.score) to.insert("none");
+}
 
 std::vector<std::string> alert_fields(const Facts& facts, const Decision& decision)
 {

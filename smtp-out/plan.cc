@@ -235,6 +235,24 @@ private:
         if (plan_.dsn) check(*plan_.dsn, "dsn");
     }
 
+    void fill_in_log_form()
+    {
+        if (!record_.has("log.template")) return;
+        plan_.log_form.emplace();
+        for (const auto& fields : record_.all_fields("log.template"))
+            *plan_.log_form += fields.front();
+        plan_.log_reached = record_.value("log.reached");
+        if (record_.has("log.required"))
+            plan_.log_required = record_.value("log.required");
+        for (const auto& fields : record_.all_fields("log.test"))
+            plan_.log_tests.push_back(fields.front());
+        auto& facts = plan_.notice_facts;
+        facts.main = facts.blocking = read_category(record_.value("log.main"));
+        facts.is_blocked = record_.has("log.blocking");
+        if (facts.is_blocked)
+            facts.blocking = read_category(record_.value("log.blocking"));
+    }
+
     void check_quarantine()
     {
         for (const auto& [number, at] : quarantines_) {
@@ -315,6 +333,7 @@ private:
         log.originating = record_.value("log.originating") == "1";
         log.mail_id = record_.value("mail-id");
         log.bank = record_.value("bank");
+        fill_in_log_form();
         const auto& e = envelope_;
         log.client_addr = e.client.addr.empty() ? e.peer : e.client.addr;
         log.client_port = e.client.port;

@@ -79,6 +79,10 @@ struct Plan {
     std::optional<NoticePlan> dsn;  ///< for the sender, should it be needed
     notice::MailFacts notice_facts; ///< what the record knows, if there are notices
     outcome::LogFacts log;          ///< all but elapsed_ms
+    std::optional<std::string> log_form; ///< $log_templ, where the site has one
+    std::vector<std::string> log_tests;  ///< for it: "NAME=SCORE", of all recipients
+    std::string log_reached;             ///< the same: of "1", "2", "k"
+    std::string log_required = "-";      ///< the same: the lowest tag2 level
 };
 
 /// `envelope` was read from the same record. Refused: no `policy.status=ok`, a

@@ -62,7 +62,7 @@ void read_notice_field(std::string_view field,
 
 void fill_in_notice_facts(const wire::Record& record, Plan& plan)
 {
-    if (plan.notices.empty() && !plan.dsn) return;
+    if (plan.notices.empty() && !plan.dsn && !plan.log_form) return;
     auto& facts = plan.notice_facts;
     facts.mail_id = plan.log.mail_id;
     facts.secret_id = record.value("secret-id");

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "descriptors.h"
 #include "encoder.h"
+#include "log_form.h"
 #include "mail/charset.h"
 #include "maildir_delivery.h"
 #include "os/clock.h"
@@ -55,6 +56,42 @@ Status check_content(const wire::Envelope& envelope, const Content& content)
     return permanent("header-length ends within a line");
 }
 
+// What a form of the site's own is filled in with.
+notice::MailFacts facts_for_form(const Consignment& consignment,
+                                 const std::vector<outcome::LogRecipient>& recipients)
+{
+    auto facts = consignment.plan.notice_facts;
+    facts.envelope = &consignment.envelope;
+    facts.header = consignment.content.header;
+    facts.host_name = consignment.surroundings.host_name;
+    facts.tests = consignment.plan.log_tests;
+    if (!facts.is_blocked && outcome::is_blocked_by_hop(recipients)) {
+        if (facts.main.major < 2) facts.main = {2, 0};
+        facts.blocking = {2, 0};
+        facts.is_blocked = true;
+    }
+    return facts;
+}
+
+// A form that cannot be used is no reason to log nothing.
+std::vector<std::string>
+main_lines(const Consignment& consignment,
+           const outcome::LogFacts& facts,
+           const std::vector<outcome::LogRecipient>& recipients)
+{
+    const auto& plan = consignment.plan;
+    const auto& form = plan.log_form;
+    if (!form) return outcome::log_lines(facts, recipients);
+    const auto mail = facts_for_form(consignment, recipients);
+    auto lines = formed_lines(
+        *form, {facts, recipients, mail, plan.log_reached, plan.log_required});
+    if (lines) return std::move(*lines);
+    os::log_about(os::Level::warning,
+                  consignment.envelope.id,
+                  cat("$log_templ is not used: ", lines.error().what));
+    return outcome::log_lines(facts, recipients);
+}
+
 void log_main_lines(const Consignment& consignment,
                     const Quarantine& quarantine,
                     const std::vector<outcome::Outcome>& outcomes)
@@ -75,7 +112,7 @@ void log_main_lines(const Consignment& consignment,
         recipients.push_back(
             {e.recipients[i].addr, planned.local, tagged, outcomes[i]});
     }
-    for (const auto& line : outcome::log_lines(facts, recipients))
+    for (const auto& line : main_lines(consignment, facts, recipients))
         os::log_about(os::Level::notice, e.id, line);
 }
 

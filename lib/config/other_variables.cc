@@ -176,10 +176,7 @@ constexpr VariableGroup table[] = {
      "$keep_decoded_original_re "
      "$map_full_type_to_short_type_re"},
     // amavisd's texts are not known here: reading them gives undef.
-    {pending,
-     "(undef)",
-     no_templates,
-     "$log_templ $log_short_templ $log_verbose_templ"},
+    {pending, "(undef)", no_templates, "$log_short_templ $log_verbose_templ"},
     {pending, "(980)", no_templates, "$logline_maxlen"},
     {harmless,
      "undef",

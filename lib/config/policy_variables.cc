@@ -227,6 +227,7 @@ constexpr VariableGroup table[] = {
      "$allow_fixing_improper_header $allow_fixing_improper_header_folding "
      "$allow_fixing_long_header_lines"},
     {used, "undef", "policy", "$myauthservid"},
+    {used, "undef", "policy", "$log_templ", Shape::text},
 
     // marks in subjects
     {used, "'***SPAM*** '", "policy", "$sa_spam_subject_tag"},

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace chainmail::notice {
 
@@ -170,9 +171,24 @@ std::string date(const Source& from)
 std::string authors(const Source& from)
 {
     const auto* field = mail::find(from.fields, "From");
-    return field == nullptr
-               ? std::string()
-               : text::join(mail::find_addresses(mail::unfold(field->value), 20), ", ");
+    if (field == nullptr) return {};
+    auto all = mail::find_addresses(mail::unfold(field->value), 20);
+    for (auto& one : all)
+        one = cat("<", one, ">");
+    return text::join(all, ", ");
+}
+
+// What recipients want to be told of: NOTIFY of RFC 3461.
+std::string wishes(const Source& from)
+{
+    if (from.mail.envelope->sender.empty()) return "NEVER";
+    std::set<std::string> all;
+    for (const auto& one : from.mail.envelope->recipients) {
+        const auto notify = text::upper(one.notify.empty() ? "FAILURE" : one.notify);
+        for (const auto word : text::split(notify, ','))
+            all.emplace(word);
+    }
+    return text::join(std::vector<std::string>(all.begin(), all.end()), ",");
 }
 
 using Function = Value (*)(const Source&, const List&);
@@ -237,10 +253,7 @@ const std::map<std::string_view, Function>& functions()
         {"TESTS", [](S s, A) { return Value(s.mail.tests); }},
         {"AUTOLEARN", [](S s, A) { return Value(s.mail.autolearn); }},
         {"dkim", [](S, A) { return Value(std::string()); }},
-        {"dsn_notify",
-         [](S s, A) {
-             return Value(std::string(s.mail.asked_for_success ? "SUCCESS" : ""));
-         }},
+        {"dsn_notify", [](S s, A) { return Value(wishes(s)); }},
         {"report_format", [](S, A) { return Value(std::string("dsn")); }},
         {"feedback_type", [](S, A) { return Value(std::string()); }},
     };

@@ -2,7 +2,9 @@
 #include "notice/text_macros.h"
 
 #include "base/text.h"
+#include "mail/address.h"
 #include "mail/encoded_word.h"
+#include "notice/formats.h"
 
 #include <algorithm>
 #include <charconv>
@@ -119,11 +121,41 @@ std::string extreme(const List& all, bool greatest)
     return found ? print(*found) : "";
 }
 
+// The mark of what is missing counts.
 std::string limited(const List& all)
 {
+    constexpr std::string_view mark = "[...]";
     const auto limit = size_argument(all, 0, 0);
     const auto text = argument(all, 1);
-    return text.size() <= limit ? text : cut(text, limit) + "[...]";
+    if (limit <= mark.size() || text.size() <= limit) return text;
+    return cat(cut(text, limit - mark.size()), mark);
+}
+
+std::string in_base64(const List& all, bool for_url)
+{
+    std::string out;
+    for (const auto& one : all)
+        out += base64(one, for_url);
+    return out;
+}
+
+// Words of RFC 2047 as text; with a third argument that is true also what stands there,
+// if it is something else.
+std::string decoded(const List& all)
+{
+    const auto limit = size_argument(all, 1, 0);
+    const auto text = cut(mail::decode_words(argument(all, 0)), limit);
+    const auto both = argument(all, 2);
+    auto raw = argument(all, 0);
+    if (limit > 0 && raw.size() > limit) raw.resize(limit);
+    if (both.empty() || both == "0" || raw == text) return text;
+    return cat(text, " (raw: ", raw, ')');
+}
+
+std::string with_lower_domain(const std::string& address)
+{
+    if (!address.ends_with('>')) return mail::with_lower_domain(address);
+    return mail::with_lower_domain(address.substr(0, address.size() - 1)) + '>';
 }
 
 std::string found_at(const List& all)
@@ -160,16 +192,16 @@ const std::map<std::string_view, Function>& functions()
         {"dquote", [](const List& a) { return double_quoted(text::join(a, "")); }},
         {"uquote", [](const List& a) { return underlined(text::join(a, "")); }},
         {"hexenc", hex},
-        {"mime_decode",
-         [](const List& a) {
-             return cut(mail::decode_words(argument(a, 0)), size_argument(a, 1, 0));
-         }},
-        {"mime2utf8",
-         [](const List& a) {
-             return cut(mail::decode_words(argument(a, 0)), size_argument(a, 1, 0));
-         }},
-        {"mail_addr_decode", [](const List& a) { return argument(a, 0); }},
-        {"mail_addr_decode_octets", [](const List& a) { return argument(a, 0); }},
+        {"b64encode", [](const List& a) { return in_base64(a, false); }},
+        {"b64enc", [](const List& a) { return in_base64(a, false); }},
+        {"b64urlenc", [](const List& a) { return in_base64(a, true); }},
+        {"sprintf", formatted},
+        {"mime_decode", decoded},
+        {"mime2utf8", decoded},
+        {"mail_addr_decode",
+         [](const List& a) { return with_lower_domain(argument(a, 0)); }},
+        {"mail_addr_decode_octets",
+         [](const List& a) { return with_lower_domain(argument(a, 0)); }},
         {"wrap",
          [](const List& a) {
              return wrap(argument(a, 3),

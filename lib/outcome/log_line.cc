@@ -50,29 +50,12 @@ action_key(const LogFacts& facts, std::string_view bounce, const LogRecipient& o
     return cat("TempFailed", direction);
 }
 
-std::string actions(const LogFacts& facts, const std::vector<LogRecipient>& recipients)
-{
-    std::set<std::string> keys;
-    const auto bounce = bounce_word(recipients);
-    for (const auto& one : recipients)
-        keys.insert(action_key(facts, bounce, one));
-    std::vector<std::string> words;
-    for (auto word : keys) {
-        if (const auto at = word.find(untagged); at != std::string::npos)
-            word.erase(at, untagged.size());
-        words.push_back(std::move(word));
-    }
-    if (facts.quarantined) words.emplace_back("Quarantined");
-    if (facts.archived) words.emplace_back("Archived");
-    return text::join(words, ",");
-}
-
 bool is_passed(const LogRecipient& one)
 {
     return one.outcome.state == State::delivered;
 }
 
-bool is_blocked_by_hop(const LogRecipient& one)
+bool is_stopped_by_hop(const LogRecipient& one)
 {
     const auto& outcome = one.outcome;
     if (outcome.state == State::delivered) return false;
@@ -85,7 +68,7 @@ std::string category(const LogFacts& facts,
                      bool passed)
 {
     if (!facts.blocked.empty()) return passed ? facts.category : facts.blocked;
-    if (std::ranges::any_of(recipients, is_blocked_by_hop)) return "MTA-BLOCKED";
+    if (is_blocked_by_hop(recipients)) return "MTA-BLOCKED";
     return facts.category;
 }
 
@@ -147,7 +130,7 @@ line(const LogFacts& facts, const std::vector<LogRecipient>& recipients, bool pa
     auto out = cat(passed ? "Passed " : "Blocked ",
                    category(facts, recipients, passed),
                    " {",
-                   actions(facts, recipients),
+                   action_words(facts, recipients),
                    "},",
                    origin(facts),
                    " ",
@@ -166,6 +149,29 @@ line(const LogFacts& facts, const std::vector<LogRecipient>& recipients, bool pa
 }
 
 } // namespace
+
+std::string action_words(const LogFacts& facts,
+                         const std::vector<LogRecipient>& recipients)
+{
+    std::set<std::string> keys;
+    const auto bounce = bounce_word(recipients);
+    for (const auto& one : recipients)
+        keys.insert(action_key(facts, bounce, one));
+    std::vector<std::string> words;
+    for (auto word : keys) {
+        if (const auto at = word.find(untagged); at != std::string::npos)
+            word.erase(at, untagged.size());
+        words.push_back(std::move(word));
+    }
+    if (facts.quarantined) words.emplace_back("Quarantined");
+    if (facts.archived) words.emplace_back("Archived");
+    return text::join(words, ",");
+}
+
+bool is_blocked_by_hop(const std::vector<LogRecipient>& recipients)
+{
+    return std::ranges::any_of(recipients, is_stopped_by_hop);
+}
 
 std::vector<std::string> log_lines(const LogFacts& facts,
                                    const std::vector<LogRecipient>& recipients)

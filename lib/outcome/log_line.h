@@ -39,6 +39,13 @@ struct LogRecipient {
     Outcome outcome;
 };
 
+/// "RelayedInbound,Quarantined".
+std::string action_words(const LogFacts& facts,
+                         const std::vector<LogRecipient>& recipients);
+
+/// The next hop stands in the way of somebody.
+bool is_blocked_by_hop(const std::vector<LogRecipient>& recipients);
+
 /// "Passed ..." with those who got the mail, then "Blocked ..." with the others; one of
 /// the two when there is nobody for the other.
 std::vector<std::string> log_lines(const LogFacts& facts,

@@ -100,7 +100,7 @@ TEST(functions_of_text)
     CHECK_EQUAL(expanded("[:uc|ab][:len|abc][:incr|4][:decr|4|2]"), "AB352");
     CHECK_EQUAL(expanded("[:substr|abcdef|2|3][:substr|abc|-1]"), "cdec");
     CHECK_EQUAL(expanded("[:index|abc|c][:min|3|1|2][:max|3| |5]"), "215");
-    CHECK_EQUAL(expanded("[:join|-|a|b][:limit|3|abcdef][:dquote|a\"b]"),
+    CHECK_EQUAL(expanded("[:join|-|a|b][:limit|8|abcdefghi][:dquote|a\"b]"),
                 "a-babc[...]\"a\"\"b\"");
     CHECK_EQUAL(expanded("[:uquote|a  b][:hexenc|aB][:rot13|Nop]"), "a_b6142Abc");
     CHECK_EQUAL(expanded("[:mime2utf8|=?utf-8?Q?J=C3=B6rg?=|2]"), "J");
