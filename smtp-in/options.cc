@@ -4,6 +4,7 @@
 #include "config/banks.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace chainmail::smtp_in {
 
@@ -47,6 +48,34 @@ private:
     Status status_;
 };
 
+// What the last of the interface's policy banks says; nothing when none mentions it.
+std::optional<config::Value> bank_value(const config::Settings& settings,
+                                        std::string_view interface,
+                                        std::string_view name)
+{
+    std::optional<config::Value> found;
+    for (const auto& bank_name : config::interface_banks(settings, interface)) {
+        const auto bank = config::find_bank(settings, bank_name);
+        const auto* own = bank.keys != nullptr ? bank.find(name) : nullptr;
+        if (own == nullptr) continue;
+        const auto* reference = own->get<config::Reference>();
+        found = reference != nullptr ? settings.target(*reference) : *own;
+    }
+    return found;
+}
+
+// amavisd's own words are as good as none: this is another program.
+std::string banner_at(const config::Settings& settings,
+                      std::string_view interface,
+                      std::string_view name,
+                      std::string_view amavisds)
+{
+    const auto value =
+        bank_value(settings, interface, name).value_or(settings.scalar(name));
+    auto text = value.text().value_or("");
+    return text == amavisds ? std::string() : text;
+}
+
 } // namespace
 
 std::vector<std::string> option_names()
@@ -55,6 +84,10 @@ std::vector<std::string> option_names()
             "$smtpd_recipient_limit",
             "$smtpd_message_size_limit",
             "@smtpd_discard_ehlo_keywords",
+            "$smtpd_greeting_banner",
+            "$smtpd_quit_banner",
+            "$myhostname",
+            "$myproduct_name",
             "%interface_policy",
             "%policy_bank",
             "$child_timeout",
@@ -94,20 +127,31 @@ std::vector<std::string> discarded_at(const config::Settings& settings,
 {
     constexpr std::string_view name = "@smtpd_discard_ehlo_keywords";
     config::List words = settings.list(name);
-    for (const auto& bank_name : config::interface_banks(settings, interface)) {
-        const auto bank = config::find_bank(settings, bank_name);
-        const auto* own = bank.keys != nullptr ? bank.find(name) : nullptr;
-        if (own == nullptr) continue;
-        const auto* reference = own->get<config::Reference>();
-        const auto& value = reference != nullptr ? settings.target(*reference) : *own;
-        const auto* list = value.get<config::List>();
-        words = list != nullptr ? *list : config::List{value};
+    if (const auto value = bank_value(settings, interface, name)) {
+        const auto* list = value->get<config::List>();
+        words = list != nullptr ? *list : config::List{*value};
     }
     std::vector<std::string> texts;
     for (const auto& word : words)
         if (auto text = word.text(); text && !text->empty())
             texts.push_back(std::move(*text));
     return texts;
+}
+
+void set_banners(const config::Settings& settings,
+                 std::string_view interface,
+                 SessionOptions& to)
+{
+    to.greeting = banner_at(settings,
+                            interface,
+                            "$smtpd_greeting_banner",
+                            "${helo-name} ${protocol} ${product} service ready");
+    to.farewell = banner_at(settings,
+                            interface,
+                            "$smtpd_quit_banner",
+                            "${helo-name} ${product} closing transmission channel");
+    to.host_name = settings.scalar("$myhostname").text().value_or("");
+    to.product_name = settings.scalar("$myproduct_name").text().value_or("");
 }
 
 } // namespace chainmail::smtp_in

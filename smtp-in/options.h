@@ -33,6 +33,11 @@ Result<Options> read_options(const config::Settings& settings);
 std::vector<std::string> discarded_at(const config::Settings& settings,
                                       std::string_view interface);
 
+/// $smtpd_greeting_banner and $smtpd_quit_banner for clients of this interface.
+void set_banners(const config::Settings& settings,
+                 std::string_view interface,
+                 SessionOptions& to);
+
 } // namespace chainmail::smtp_in
 
 #endif

@@ -38,8 +38,13 @@ Result<std::string> Server::load(const config::Settings& settings)
     auto options = read_options(settings);
     if (!options) return options.error();
     options_ = std::move(*options);
-    settings_ = settings.only(
-        {"@smtpd_discard_ehlo_keywords", "%interface_policy", "%policy_bank"});
+    settings_ = settings.only({"@smtpd_discard_ehlo_keywords",
+                               "$smtpd_greeting_banner",
+                               "$smtpd_quit_banner",
+                               "$myhostname",
+                               "$myproduct_name",
+                               "%interface_policy",
+                               "%policy_bank"});
     for (int i = ::optind; i < argc_; ++i)
         words_.emplace_back(argv_[i]);
     const char* temp = std::getenv("TMPDIR");
@@ -78,6 +83,7 @@ Status Server::serve(stage::Connection& connection)
     Chain chain([this] { return links(); }, *connection.slot);
     auto options = options_;
     options.session.discarded = discarded_at(settings_, ends.interface);
+    set_banners(settings_, ends.interface, options.session);
     Conversation(options, ends, chain, connection).run();
     return {};
 }

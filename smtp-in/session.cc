@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "session.h"
 
+#include "banner.h"
 #include "base/text.h"
 #include "mail/xtext.h"
 #include "reply_text.h"
@@ -61,9 +62,22 @@ bool takes_no_argument(Verb verb)
 
 } // namespace
 
+std::string Session::banner(const std::string& own,
+                            std::string_view usual,
+                            std::string_view protocol) const
+{
+    if (own.empty()) return cat(options_.name, usual);
+    return fill_in(own,
+                   {{"helo-name", options_.name},
+                    {"myhostname", options_.host_name},
+                    {"product", options_.product_name},
+                    {"protocol", protocol}});
+}
+
 std::string Session::greeting() const
 {
-    return format_reply(cat("220 ", options_.name, " ESMTP chainmail service ready"));
+    return format_reply(cat(
+        "220 ", banner(options_.greeting, " ESMTP chainmail service ready", "ESMTP")));
 }
 
 std::string Session::say_hello(const Command& command)
@@ -218,8 +232,9 @@ Answer Session::command(std::string_view line)
         break;
     }
     return {format_reply(cat("221 2.0.0 ",
-                             options_.name,
-                             " chainmail closing transmission channel")),
+                             banner(options_.farewell,
+                                    " chainmail closing transmission channel",
+                                    protocol_ == Protocol::lmtp ? "LMTP" : "ESMTP"))),
             Answer::Next::close};
 }
 

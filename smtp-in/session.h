@@ -24,6 +24,9 @@ struct SessionOptions {
     std::uint64_t message_size = 0; ///< in bytes, 0: no limit
     std::size_t recipients = 1100;
     std::vector<std::string> discarded; ///< EHLO keywords that are not offered
+    /// The site's own words at the beginning and the end, see banner.h; "" is ours.
+    std::string greeting, farewell;
+    std::string host_name, product_name; ///< for those
 };
 
 struct Answer {
@@ -69,6 +72,11 @@ public:
 
 private:
     enum class Protocol { smtp, esmtp, lmtp };
+
+    /// `own` filled in, or our name and `usual` where that is "".
+    std::string banner(const std::string& own,
+                       std::string_view usual,
+                       std::string_view protocol) const;
 
     std::string say_hello(const Command& command);
     Answer mail(std::string_view argument);

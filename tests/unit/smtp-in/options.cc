@@ -103,3 +103,22 @@ TEST(keywords_are_left_out_by_the_place)
     CHECK_EQUAL(at("[127.0.0.1]:10028"), "DSN");
     CHECK_EQUAL(at(""), "DSN");
 }
+
+TEST(banners_are_those_of_the_place)
+{
+    const auto settings = chainmail::config::read_text(
+        "conf",
+        "$myhostname = 'mx.example.com'; $smtpd_greeting_banner = 'a';"
+        "$interface_policy{'10026'} = 'A';"
+        "$policy_bank{'A'} = { smtpd_greeting_banner => 'b', smtpd_quit_banner => 'c' "
+        "};");
+    CHECK(settings);
+    const auto at = [&](std::string_view place) {
+        SessionOptions options;
+        set_banners(*settings, place, options);
+        return options.greeting + "|" + options.farewell;
+    };
+    CHECK_EQUAL(at("[127.0.0.1]:10024"), "a|");
+    CHECK_EQUAL(at("[127.0.0.1]:10026"), "b|c");
+    CHECK_EQUAL(at(""), "a|");
+}

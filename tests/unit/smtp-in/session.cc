@@ -56,6 +56,18 @@ TEST(ehlo_keywords_can_be_discarded)
                 "250-SIZE 1000000\r\n250-ENHANCEDSTATUSCODES\r\n250 DSN");
 }
 
+TEST(a_site_has_words_of_its_own)
+{
+    auto o = options();
+    o.greeting = "${myhostname} $protocol ready, $5 ${none}";
+    o.farewell = "$Product-name says ${helo-name}: bye\n";
+    o.host_name = "mx.example.com";
+    o.product_name = "amavis";
+    Session session(o);
+    CHECK_EQUAL(session.greeting(), "220 mx.example.com ESMTP ready, $5 \r\n");
+    CHECK_EQUAL(last(session, {"QUIT"}), "221 2.0.0  says [127.0.0.1]: bye ");
+}
+
 TEST(order_of_commands)
 {
     CHECK_EQUAL(last({rcpt}), "503 5.5.1 Need MAIL command before RCPT");
