@@ -44,6 +44,7 @@ public:
 
     Copy make(bool changes_body)
     {
+        note_kind();
         remove_fields();
         if (changes_body) change_body();
         add_marks();
@@ -70,6 +71,16 @@ private:
     void add(std::string_view name, std::string_view value)
     {
         if (allows(name)) copy_.inserted.push_back(field(name, value));
+    }
+
+    void note_kind()
+    {
+        for (const bool one : {has(infected),
+                               verdict_.ban != nullptr,
+                               has(bad_header),
+                               traits_.local && verdict_.is_tagged,
+                               traits_.local && verdict_.is_spammy})
+            copy_.kind += one ? '1' : '0';
     }
 
     // Fields that only a filter on this side may set. Removed from every copy: behind
@@ -142,12 +153,16 @@ private:
                    configuration_.own_fields.contains(text::lower(one.name));
         };
         if (verdict_.is_spammy && is_own({"X-Spam-Flag", ""})) copy_.tagged = true;
-        if (!verdict_.is_tagged) return;
+        if (!verdict_.is_tagged && !verdict_.is_spammy) return;
         for (auto& one : spam_fields(scored_for(traits_, decision_.spam),
                                      verdict_.is_spammy,
                                      traits_,
-                                     configuration_.level_character))
-            if (is_own(one)) copy_.inserted.push_back(std::move(one.field));
+                                     configuration_.level_character)) {
+            if (one.name == "X-Spam-Status" || one.name == "X-Spam-Level")
+                copy_.kind += one.field;
+            if (verdict_.is_tagged && is_own(one))
+                copy_.inserted.push_back(std::move(one.field));
+        }
     }
 
     void mark_subject()
@@ -247,7 +262,7 @@ std::string new_address(const Verdict& verdict,
 std::string key_of(const Copy& copy)
 {
     constexpr std::string_view name_in_quarantine = "X-Quarantine-ID:";
-    std::string key;
+    std::string key = copy.kind + '\n';
     for (const auto* part : {&copy.via,
                              &copy.removed,
                              &copy.inserted,

@@ -33,6 +33,9 @@ struct Copy {
     bool is_wrapped = false; ///< the mail is attached to a new one that warns of it
     std::vector<std::string> explanation = {}; ///< lines of the warning
     std::vector<std::string> alterations = {}; ///< see alter_options.h
+    /// What was found for its recipients, also where no field tells of it: like
+    /// amavisd, only those of one kind share a copy.
+    std::string kind = {};
     bool operator==(const Copy&) const = default;
 };
 
