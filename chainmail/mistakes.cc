@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "config/constants.h"
+#include "config/variables.h"
 #include "mail/alter_options.h"
 
 #include <algorithm>
@@ -77,6 +78,38 @@ void add_missing_banks(const Settings& settings, Lines& to)
                          ") names the policy bank ",
                          wanted,
                          ", which is not there: nothing is loaded"));
+    }
+}
+
+// Null for a key that amavisd calls unknown.
+const config::Variable* find_key(std::string_view key)
+{
+    for (const char sigil : {'$', '@', '%'})
+        if (const auto* found = config::find_variable(cat(std::string(1, sigil), key)))
+            return found;
+    return nullptr;
+}
+
+void add_bank_keys(const Settings& settings, Lines& to)
+{
+    const auto* banks = settings.scalar("%policy_bank").get<Hash>();
+    if (banks == nullptr) return;
+    for (const auto& [name, bank] : *banks) {
+        const auto* keys = bank.get<Hash>();
+        if (keys == nullptr) continue;
+        const auto where = cat("policy bank ",
+                               name,
+                               " (",
+                               config::text(settings.origin("%policy_bank", name)),
+                               "): ");
+        for (const auto& [key, value] : *keys) {
+            const auto* found = find_key(key);
+            if (found == nullptr && key != "REPLACE" && key != "ACTION")
+                to.push_back(cat(where, key, " is no setting and has no effect"));
+            if (found != nullptr && found->effect == config::Effect::pending &&
+                value.is_true() && key != "protocol")
+                to.push_back(cat(where, key, " has no effect yet: ", found->note));
+        }
     }
 }
 
@@ -211,6 +244,7 @@ Lines find_mistakes(const Settings& settings,
     add_local_domains(settings, all);
     add_checks_off(settings, all);
     add_missing_banks(settings, all);
+    add_bank_keys(settings, all);
     add_no_originating(settings, all);
     add_quarantine(settings, all);
     add_max_servers(settings, transport, all);

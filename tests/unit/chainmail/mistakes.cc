@@ -66,6 +66,18 @@ TEST(a_bank_is_missing)
     CHECK_EQUAL(found("$interface_policy{'10026'} = 'X'; $policy_bank{'X'} = {};"), "");
 }
 
+TEST(keys_of_banks_without_effect)
+{
+    const auto said = found("$policy_bank{'X'} = {spam_kil_level_maps => 5,\n"
+                            " enable_dkim_signing => 1, REPLACE => 1};");
+    CHECK(has(said, "policy bank X (conf:4:"));
+    CHECK(has(said, "): spam_kil_level_maps is no setting and has no effect"));
+    CHECK(has(said, "): enable_dkim_signing has no effect yet: there is no DKIM yet"));
+    CHECK_EQUAL(found("$policy_bank{'X'} = {spam_kill_level_maps => 5,"
+                      " enable_dkim_signing => 0, final_spam_destiny => D_PASS};"),
+                "");
+}
+
 TEST(nothing_is_ever_originating)
 {
     CHECK(has(found("%policy_bank = ();"), "never \"originating\""));

@@ -181,3 +181,13 @@ TEST(malware_has_banks_of_its_own)
     CHECK_EQUAL(bank("Test.1"), "");
     CHECK(bank_names("1") == std::vector<std::string>{"VIRUS"});
 }
+
+TEST(only_what_amavisd_takes_from_banks_is_taken)
+{
+    const Site site("$interface_policy{'10026'} = 'A'; $sa_tag2_level_deflt = 5;"
+                    "$policy_bank{'A'} = {sa_tag2_level_deflt => 3, "
+                    "final_spam_destiny => -3};");
+    const auto& bank = site.configuration("[127.0.0.1]:10026");
+    const Subject nobody("a@b.example", {});
+    CHECK_EQUAL(bank.tag2_level.value(nobody).text().value_or(""), "5");
+}
