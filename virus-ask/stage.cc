@@ -168,17 +168,17 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
 
 Result<Findings> Stage::ask(const stage::Message& message, const Builtin& own)
 {
-    const auto places = read_places(message.record);
-    if (!places) return permanent("the record has a part at no place");
+    const auto list = wire::read_part_list(message.record);
+    if (!list.readable) return permanent("the record has a part at no place");
     const auto file = mail::MessageFile::of(message.fd, message.envelope.length);
     if (!file) return file.error();
     os::Mapping store;
-    if (const auto length = stored_length(*places); length > 0) {
+    if (const auto length = wire::stored_length(list); length > 0) {
         auto mapped = os::Mapping::of(message.parts_fd, length);
         if (!mapped) return mapped.error();
         store = std::move(*mapped);
     }
-    auto contents = contents_of(*places, file->view(), store.view());
+    auto contents = contents_of(list, file->view(), store.view());
     if (!contents) return permanent("the record names a part that is not there");
     Material material(place_, std::move(*contents));
     const Outages outages(place_);

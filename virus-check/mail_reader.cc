@@ -54,13 +54,13 @@ MailReader reader_for(const Structure& structure,
                       bool asks_for_mail)
 {
     const auto hides = [&](const Part& part) {
-        if (!part.text || (part.message && part.outer)) return false;
-        const auto content = content_of(part, message, store);
+        if (!part.text || part.is_opened_message()) return false;
+        const auto content = wire::content_of(part, message, store);
         return !content || may_hide_mail(*content) ||
                (part.stored && may_hide_file(*content));
     };
     const bool needed = asks_for_mail || !structure.clear || may_hide_file(message) ||
-                        std::ranges::any_of(structure.parts, hides);
+                        std::ranges::any_of(structure.parts(), hides);
     return needed ? MailReader::on : MailReader::off;
 }
 

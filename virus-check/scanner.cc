@@ -14,12 +14,12 @@ Findings Scanner::examine(const Structure& structure,
                           std::string_view store,
                           bool asks_for_mail)
 {
-    for (const auto& part : structure.parts) {
+    for (const auto& part : structure.parts()) {
         // The bytes of an attached message that is not encoded are all scanned
         // elsewhere: its parts, and the message around it. Those of another container
         // (an archive in 8bit) make sense as a whole only.
-        if (part.message && part.outer && !part.stored) continue;
-        if (const auto content = content_of(part, message, store))
+        if (part.is_opened_message() && !part.stored) continue;
+        if (const auto content = wire::content_of(part, message, store))
             scan(*content, MailReader::on, part.path);
         else
             findings_.fail("no content", part.path);

@@ -86,10 +86,10 @@ constexpr std::string_view first_message =
 // fd 4 as far as there are parts in it.
 Result<os::Mapping> map_store(const Structure& structure, int fd)
 {
-    const auto length = stored_length(structure);
-    if (!length) return permanent("the record names a part beyond any store");
-    if (*length == 0) return os::Mapping();
-    return os::Mapping::of(fd, *length);
+    if (!structure.list.readable) return permanent("the record has a part at no place");
+    const auto length = wire::stored_length(structure.list);
+    if (length == 0) return os::Mapping();
+    return os::Mapping::of(fd, length);
 }
 
 void report(std::string_view id, const Findings& findings)

@@ -17,7 +17,7 @@ bool reads(const Structure& structure,
 
 Structure one_part(std::uint64_t length, bool stored, bool text)
 {
-    return {{{"1", stored, 0, length, text, false, false}}, true};
+    return {{{{"1", stored, 0, length, text}}}, true};
 }
 
 } // namespace
@@ -71,8 +71,8 @@ TEST(only_a_message_was_taken_apart_by_its_header)
 {
     const std::string_view mail = "Content-Type: application/zip\n";
     auto structure = one_part(mail.size(), false, true);
-    structure.parts[0].outer = true;
+    structure.list.parts[0].outer = true;
     CHECK(reads(structure, mail));
-    structure.parts[0].message = true;
+    structure.list.parts[0].message = true;
     CHECK(!reads(structure, mail));
 }

@@ -91,8 +91,7 @@ TEST(finds_it_in_a_part_without_the_engines_reader)
 {
     const auto message = header + "\n" + eicar_bytes();
     const Structure structure{
-        {{"1", false, header.size() + 1, eicar_bytes().size(), true, false, false}},
-        true};
+        {{{"1", false, header.size() + 1, eicar_bytes().size(), true}}}, true};
     CHECK_EQUAL(examine(structure, message).summary(),
                 "Eicar-Test-Signature.UNOFFICIAL in 1");
 }
@@ -101,11 +100,11 @@ TEST(finds_it_in_a_part_without_the_engines_reader)
 TEST(finds_it_in_a_container_that_is_not_encoded)
 {
     const auto message = header + "\n" + eicar_bytes();
-    Part part{"1", false, header.size() + 1, eicar_bytes().size(), false, true, false};
-    CHECK_EQUAL(examine({{part}, true}, message).summary(),
+    Part part{"1", false, header.size() + 1, eicar_bytes().size(), false, false, true};
+    CHECK_EQUAL(examine({{{part}}, true}, message).summary(),
                 "Eicar-Test-Signature.UNOFFICIAL in 1");
     part.message = true;
-    CHECK_EQUAL(examine({{part}, true}, message).summary(), "");
+    CHECK_EQUAL(examine({{{part}}, true}, message).summary(), "");
 }
 
 TEST(finds_it_in_a_stored_part)
@@ -113,8 +112,7 @@ TEST(finds_it_in_a_stored_part)
     const auto message =
         header + "Content-Transfer-Encoding: base64\n\n" + base64(eicar_bytes()) + "\n";
     const auto store = std::string(64, '\0') + eicar_bytes();
-    const Structure structure{
-        {{"1", true, 64, eicar_bytes().size(), false, false, false}}, true};
+    const Structure structure{{{{"1", true, 64, eicar_bytes().size()}}}, true};
     CHECK_EQUAL(examine(structure, message, store).summary(),
                 "Eicar-Test-Signature.UNOFFICIAL in 1");
 }
@@ -156,7 +154,7 @@ TEST(patterns_for_mail_find_the_same_with_either_reader)
 
 TEST(a_place_outside_is_a_failure)
 {
-    const Structure structure{{{"1", true, 0, 10, false, false, false}}, true};
+    const Structure structure{{{{"1", true, 0, 10}}}, true};
     const auto found = examine(structure, header + "\nwords\n");
     CHECK(!found.infected());
     CHECK_EQUAL(found.failure(), "no content in part 1");
@@ -164,7 +162,7 @@ TEST(a_place_outside_is_a_failure)
 
 TEST(no_time_is_a_failure)
 {
-    const Structure structure{{{"1", false, 0, 5, true, false, false}}, true};
+    const Structure structure{{{{"1", false, 0, 5, true}}}, true};
     CHECK_EQUAL(examine(structure, header + "\nwords\n", {}, 0).failure(),
                 "time limit reached in part 1");
 }
@@ -173,9 +171,9 @@ TEST(no_time_is_a_failure)
 TEST(the_same_content_twice)
 {
     const auto bytes = eicar_bytes();
-    const Structure structure{{{"1.1", true, 0, bytes.size(), false, false, false},
-                               {"1.2", true, 128, bytes.size(), false, false, false},
-                               {"1.3", true, 256, bytes.size(), false, false, false}},
+    const Structure structure{{{{"1.1", true, 0, bytes.size()},
+                                {"1.2", true, 128, bytes.size()},
+                                {"1.3", true, 256, bytes.size()}}},
                               true};
     const auto filled = bytes + std::string(128 - bytes.size(), '\0');
     const auto other = std::string(bytes.size(), 'x');
