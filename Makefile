@@ -15,7 +15,7 @@ HARDEN   += $(if $(findstring -fsanitize,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORT
 FLAGS     = -std=c++20 $(CXXFLAGS) $(WARNINGS) $(HARDEN) -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8
 LINK      = $(CXX) $(CXXFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
-LIBS_mime-split  := -larchive -lmagic -lz
+LIBS_mime-split  := -larchive -lmagic -lpcre2-8 -lz
 LIBS_virus-check := -lclamav
 LIBS_virus-ask   := -lpcre2-8
 LIBS_spam-score  := -lpcre2-8 -lidn2

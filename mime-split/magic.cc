@@ -23,7 +23,7 @@ void Magic::Close::operator()(magic_set* cookie) const
 Result<Magic> Magic::load()
 {
     Magic magic;
-    magic.cookie_.reset(::magic_open(MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR));
+    magic.cookie_.reset(::magic_open(MAGIC_NO_CHECK_COMPRESS));
     if (!magic.cookie_) return temporary("libmagic: out of memory");
     if (::magic_load(magic.cookie_.get(), nullptr) != 0)
         return permanent(text::cat("libmagic: ", ::magic_error(magic.cookie_.get())));

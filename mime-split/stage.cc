@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "archive.h"
+#include "base/text.h"
 #include "findings.h"
 #include "header_check.h"
 #include "mail/charset.h"
@@ -36,6 +37,17 @@ Status read_count(const config::Settings& settings,
     if (!value) return value.error();
     if (*value) to = static_cast<Number>(**value);
     return {};
+}
+
+Result<TypeTable> read_table(const config::Settings& settings)
+{
+    const auto tables = config::read_type_map(settings);
+    if (!tables) return tables.error();
+    auto table = TypeTable::make(*tables);
+    if (!table)
+        return settings.refuse("@map_full_type_to_short_type_maps",
+                               text::cat("cannot be used: ", table.error().what));
+    return table;
 }
 
 // Dictionaries and lists of an archive are as large as it says. What is refused makes
@@ -86,7 +98,9 @@ std::vector<std::string> Stage::settings() const
             "$MIN_EXPANSION_QUOTA",
             "$MAX_EXPANSION_QUOTA",
             "$MIN_EXPANSION_FACTOR",
-            "$MAX_EXPANSION_FACTOR"};
+            "$MAX_EXPANSION_FACTOR",
+            "$map_full_type_to_short_type_re",
+            "@map_full_type_to_short_type_maps"};
 }
 
 Result<std::string> Stage::load(const config::Settings& settings)
@@ -107,8 +121,10 @@ Result<std::string> Stage::load(const config::Settings& settings)
     if (auto bounded = bound_memory(); !bounded) return bounded.error();
     mail::warm_charsets();
     prepare_archives();
+    auto table = read_table(settings);
+    if (!table) return table.error();
     std::string warning;
-    types_ = Types::load(warning);
+    types_ = Types::load(warning, std::move(*table));
     if (!warning.empty()) os::log(os::Level::warning, warning);
     return std::string();
 }

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "magic.h"
+#include "type_table.h"
 
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ enum class Format {
 };
 
 struct Type {
-    std::vector<std::string> shorts; ///< the most important first, never empty
+    std::vector<std::string> shorts; ///< the most important first; empty only by
+                                     ///< tables of the administrator
     Format format = Format::none;
     bool text = false; ///< file(1) would say so
 };
@@ -53,14 +55,19 @@ class Types {
 public:
     /// Opens libmagic's database; to be done before confinement. Without one, `warning`
     /// says so and what our own tables do not know is "dat".
-    static Types load(std::string& warning);
+    /// `table` has the first say about short types.
+    static Types load(std::string& warning, TypeTable table = {});
 
     /// Time is linear in the size of `content`; of long texts only the beginning is
     /// looked at.
     Type of(std::string_view content) const;
 
 private:
+    Type by_own_tables(std::string_view content) const;
+    std::string describe(std::string_view content) const;
+
     std::optional<Magic> magic_;
+    TypeTable table_;
 };
 
 } // namespace chainmail::mime_split

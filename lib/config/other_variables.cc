@@ -17,7 +17,7 @@ constexpr std::string_view no_notices = "it is for notices that are not sent her
 constexpr std::string_view no_quarantine =
     "nothing is released from the quarantine yet";
 constexpr std::string_view no_dkim = "there is no DKIM yet";
-constexpr std::string_view no_banning = "types of files have fixed names yet";
+constexpr std::string_view no_banning = "all contents are scanned, opened or not";
 constexpr std::string_view no_templates = "the log line has one form yet";
 constexpr std::string_view no_storage = "nothing is stored in SQL or Redis yet";
 constexpr std::string_view no_pdp = "there is no AM.PDP socket yet";
@@ -170,11 +170,7 @@ constexpr VariableGroup table[] = {
     {pending, "(0, undef, '')", no_penpals, "$bounce_killer_score"},
     // Off when undef; '' or 0 would mean something.
     {pending, "(undef)", no_templates, "$log_recip_templ"},
-    {pending,
-     "(undef)",
-     no_banning,
-     "$keep_decoded_original_re "
-     "$map_full_type_to_short_type_re"},
+    {pending, "(undef)", no_banning, "$keep_decoded_original_re"},
     // amavisd's texts are not known here: reading them gives undef.
     {pending, "(undef)", no_templates, "$log_short_templ $log_verbose_templ"},
     {pending, "(980)", no_templates, "$logline_maxlen"},
@@ -210,10 +206,6 @@ constexpr VariableGroup table[] = {
      "({CC_CATCHALL, \\$hdrfrom_notify_report})",
      no_notices,
      "%hdrfrom_notify_report_by_ccat"},
-    {pending,
-     "([\\$map_full_type_to_short_type_re])",
-     no_banning,
-     "@map_full_type_to_short_type_maps"},
     {pending, "([])", "groups are left to the supervisor", "@daemon_groups"},
     {pending, "([])", no_tls, "@auth_mech_avail"},
     {pending, "([])", no_dkim, "@author_to_policy_bank_maps"},

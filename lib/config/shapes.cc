@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/complaint.h"
 #include "config/constants.h"
+#include "config/type_map.h"
 
 #include <algorithm>
 #include <cmath>
@@ -142,6 +143,8 @@ Status check_shape(const Settings& settings, const Variable& variable)
         return check_databases(settings, name);
     case Shape::derived:
         return refuse_derived(settings, name);
+    case Shape::type_map:
+        return status(read_type_map(settings));
     case Shape::reload_way:
         return check_reload_way(settings, name);
     }

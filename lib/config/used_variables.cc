@@ -48,6 +48,16 @@ constexpr UsedVariable table[] = {
     {"$smtpd_recipient_limit", Shape::count, "1100", "smtp-in"},
     {"@smtpd_discard_ehlo_keywords", Shape::texts, "()", "smtp-in"},
 
+    // what files are
+    {"$map_full_type_to_short_type_re",
+     Shape::type_map,
+     "[[qr'(?#built-in)']]",
+     "mime-split"},
+    {"@map_full_type_to_short_type_maps",
+     Shape::type_map,
+     "(\\$map_full_type_to_short_type_re)",
+     "mime-split"},
+
     // mail out
     {"$forward_method",
      Shape::text,

@@ -32,6 +32,7 @@ enum class Shape {
     derived,      ///< follows from other settings; no file may assign it
     true_only,    ///< a false value gets a warning
     host_name,    ///< a text; a warning if it has no dot
+    type_map,     ///< tables from descriptions of file(1) to types
     reload_way,   ///< 'beside', 'in_place' or undef
 };
 

@@ -123,3 +123,45 @@ TEST(beginnings_of_files_are_looked_at_safely)
         for (std::size_t length = 0; length <= whole.size(); ++length)
             CHECK(!seen(whole.substr(0, length)).empty());
 }
+
+namespace {
+
+config::TypeRow row(const std::string& pattern, std::vector<std::string> shorts)
+{
+    return {{pattern, ""}, false, std::move(shorts)};
+}
+
+constexpr bool built_in = true;
+
+// The same by tables of the administrator.
+std::string seen_by(const std::vector<config::TypeTable>& tables,
+                    const std::string& content)
+{
+    std::string warning;
+    const auto types = Types::load(warning, *TypeTable::make(tables));
+    return text::join(types.of(content).shorts, " ");
+}
+
+} // namespace
+
+TEST(the_administrators_table_has_the_first_say)
+{
+    const config::TypeRow ours{{"", ""}, built_in, {}};
+    const config::TypeTable gif{row("^GIF image", {"picture", "gif"}), ours};
+    const std::string picture = "GIF89a"s + std::string(100, 'x');
+    CHECK_EQUAL(seen(picture), "image gif");
+    CHECK_EQUAL(seen_by({gif}, picture), "picture gif");
+    CHECK_EQUAL(seen_by({gif}, "words\n"), seen("words\n"));
+    CHECK_EQUAL(seen_by({{ours, row("^GIF image", {"picture"})}}, picture),
+                "image gif");
+    CHECK_EQUAL(seen_by({{row("^GIF image", {"picture"})}}, "words\n"), "");
+    CHECK_EQUAL(seen_by({{row("^empty", {"nothing"})}}, ""), "nothing");
+}
+
+// As in amavisd's lookups: within a table the first row that fits decides.
+TEST(a_row_without_an_answer_leaves_it_to_the_next_table)
+{
+    const config::TypeTable first{{{"text", ""}, false, {}}, row("^ASCII", {"never"})};
+    CHECK_EQUAL(seen_by({first, {row("^ASCII text", {"words"})}}, "words\n"), "words");
+    CHECK(!TypeTable::make({{row("(", {"x"})}}));
+}
