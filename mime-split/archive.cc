@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 #include "archive.h"
 
+#include "archive_input.h"
 #include "base/text.h"
 #include "rar5.h"
 #include "unpacked_name.h"
@@ -65,6 +66,9 @@ const Reader* reader_for(Format format)
 // without a byte: the library could be kept busy for nothing.
 constexpr int most_empty_blocks = 10'000;
 
+// Less than that is not worth a system call.
+constexpr std::size_t few_bytes = 16'384;
+
 std::string text_or_empty(const char* text)
 {
     return text == nullptr ? std::string() : std::string(text);
@@ -91,15 +95,20 @@ std::string_view attributes_of(archive_entry* entry)
 
 class Session {
 public:
-    Session(const Reader& reader, std::string_view name, Members& members)
+    Session(const Reader& reader,
+            std::string_view content,
+            std::string_view name,
+            Members& members)
         : reader_(reader),
+          content_(content),
+          input_(content, members),
           name_(name),
           members_(members),
           archive_(::archive_read_new())
     {
     }
 
-    Opened run(std::string_view content)
+    Opened run()
     {
         if (!archive_) return {"out of memory", ""};
         // One layer, as our types say: a guess by the library could find another one
@@ -110,10 +119,8 @@ public:
             reader_.layout(archive_.get());
         else
             ::archive_read_support_format_raw(archive_.get());
-        if (reader_.format == Format::rar) encrypted_ = encrypted_in_rar5(content);
-        if (::archive_read_open_memory(
-                archive_.get(), content.data(), content.size()) != ARCHIVE_OK)
-            return give_up();
+        if (reader_.format == Format::rar) encrypted_ = encrypted_in_rar5(content_);
+        if (!input_.open(archive_.get())) return give_up();
         while (next_member()) {
         }
         name_the_rest();
@@ -168,13 +175,25 @@ private:
         for (int empty = 0; empty < most_empty_blocks;) {
             const int status =
                 ::archive_read_data_block(archive_.get(), &block, &size, &offset);
-            if (status == ARCHIVE_EOF) return true;
-            if (status < ARCHIVE_WARN) return skip_broken(status);
+            if (status == ARCHIVE_EOF) return hand_on("", 0);
+            if (status < ARCHIVE_WARN) return hand_on("", 0) && skip_broken(status);
             empty = size == 0 ? empty + 1 : 0;
-            if (!members_.add({static_cast<const char*>(block), size})) return false;
+            if (!hand_on({static_cast<const char*>(block), size}, few_bytes))
+                return false;
         }
         opened_.damage = "a member without end";
         return false;
+    }
+
+    // Sparse files come in pieces of a byte.
+    bool hand_on(std::string_view block, std::size_t keep)
+    {
+        if (pending_.empty() && block.size() >= few_bytes) return members_.add(block);
+        pending_ += block;
+        if (pending_.size() < keep || pending_.empty()) return true;
+        const bool wanted = members_.add(pending_);
+        pending_.clear();
+        return wanted;
     }
 
     // The rest of the archive may be readable all the same.
@@ -227,11 +246,14 @@ private:
         void operator()(archive* from) const { ::archive_read_free(from); }
     };
     const Reader& reader_;
+    std::string_view content_;
+    ArchiveInput input_;
     std::string_view name_;
     Members& members_;
     std::unique_ptr<archive, Free> archive_;
     std::set<std::string> encrypted_;
     Opened opened_;
+    std::string pending_; ///< of the member in hand
 };
 
 } // namespace
@@ -248,7 +270,7 @@ Opened open_archive(std::string_view content,
 {
     const auto* reader = reader_for(format);
     if (reader == nullptr) return {};
-    return Session(*reader, name, members).run(content);
+    return Session(*reader, content, name, members).run();
 }
 
 void prepare_archives()

@@ -34,6 +34,8 @@ public:
     virtual bool begin(const Member& member) = 0;
     /// The next bytes of the member begun last.
     virtual bool add(std::string_view block) = 0;
+    /// Asked by who works long without giving anything; false as above.
+    virtual bool wanted() = 0;
     /// The member begun last turned out to be so: letters of amavisd.
     virtual void mark(std::string_view attributes) = 0;
 };

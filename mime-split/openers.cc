@@ -57,6 +57,7 @@ public:
         return to_.begin({listed->second, member.name, member.attributes});
     }
     bool add(std::string_view block) override { return to_.add(block); }
+    bool wanted() override { return to_.wanted(); }
     void mark(std::string_view attributes) override { to_.mark(attributes); }
 
 private:

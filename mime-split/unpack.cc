@@ -91,6 +91,8 @@ public:
         return static_cast<bool>(failure_);
     }
 
+    bool wanted() override { return in_time(); }
+
     void mark(std::string_view attributes) override
     {
         add_letters(parts().back().attributes, attributes);
@@ -152,9 +154,20 @@ private:
 
     bool in_time()
     {
-        if (limits_.until_ms != 0 && os::monotonic_ms() >= limits_.until_ms)
+        const auto now = os::monotonic_ms();
+        if ((limits_.until_ms != 0 && now >= limits_.until_ms) || is_overworked(now))
             split_.hold = "Maximum time of decoding exceeded";
         return split_.hold.empty();
+    }
+
+    // What works long and gives little is a bomb, or as good as one. Processor time
+    // never runs ahead of the clock, which costs less to read.
+    bool is_overworked(std::uint64_t now) const
+    {
+        constexpr std::uint64_t free_ms = 1000;
+        constexpr std::uint64_t bytes_per_ms = 10'000;
+        const auto allowed = free_ms + (message_.size() + stored_) / bytes_per_ms;
+        return now - began_ms_ > allowed && os::processor_ms() - used_ms_ > allowed;
     }
 
     bool has_room(const Found& part, std::size_t bytes)
@@ -258,6 +271,8 @@ private:
     std::uint64_t end_ = 0;     ///< of what is in the store
     std::uint64_t stored_ = 0;  ///< bytes of content in it
     std::size_t mails_ = 0;     ///< bytes of those found in files
+    std::uint64_t began_ms_ = os::monotonic_ms();
+    std::uint64_t used_ms_ = os::processor_ms();
     Status failure_;
 };
 

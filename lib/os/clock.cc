@@ -28,6 +28,11 @@ std::uint64_t unix_ms()
     return read_clock_ms(CLOCK_REALTIME);
 }
 
+std::uint64_t processor_ms()
+{
+    return read_clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 bool die_at(std::uint64_t deadline_ms)
 {
     itimerval timer{};

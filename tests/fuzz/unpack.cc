@@ -32,6 +32,7 @@ public:
         bytes_ += block.size();
         return bytes_ < most_bytes;
     }
+    bool wanted() override { return true; }
     void mark(std::string_view) override {}
 
 private:

@@ -32,6 +32,7 @@ public:
         text += block;
         return true;
     }
+    bool wanted() override { return true; }
     void mark(std::string_view letters) override
     {
         if (!letters.empty()) text += "[" + std::string(letters) + "]";
@@ -243,6 +244,7 @@ struct Counted : Members {
         return true;
     }
     bool add(std::string_view) override { return true; }
+    bool wanted() override { return true; }
     void mark(std::string_view) override {}
     std::size_t members = 0;
     std::size_t name_bytes = 0;
