@@ -72,6 +72,8 @@ Opened open_zip(std::string_view content, std::string_view name, Members& member
     Renamed renamed(readings, members);
     auto opened = open_archive(content, Format::zip, name, renamed);
     if (readings.hides) open_archive(content, Format::zip_stream, name, renamed);
+    if (!readings.codings.empty())
+        open_archive(with_codings(content, readings), Format::zip, name, renamed);
     return opened;
 }
 

@@ -19,6 +19,9 @@ constexpr auto end_mark = "PK\x05\x06"sv;
 constexpr std::size_t local_size = 30;
 constexpr std::size_t entry_size = 46;
 constexpr std::size_t end_size = 22;
+// Flags and method, two bytes each.
+constexpr std::size_t coding_place = 6;
+constexpr std::size_t coding_size = 4;
 // What a pair of names costs beside its bytes.
 constexpr std::size_t name_overhead = 64;
 
@@ -56,10 +59,9 @@ public:
         while (piece(zip_, at, 4) == directory_mark) {
             const auto name_length = number(zip_, at + 28, 2);
             const auto name = piece(zip_, at + entry_size, name_length);
-            take(number(zip_, at + 42, 4) + shift_,
-                 name,
-                 number(zip_, at + 20, 4),
-                 readings);
+            const auto local = number(zip_, at + 42, 4) + shift_;
+            take(local, name, number(zip_, at + 20, 4), readings);
+            compare_coding(local, piece(zip_, at + 8, coding_size), readings);
             at += entry_size + name_length + number(zip_, at + 30, 2) +
                   number(zip_, at + 32, 2);
         }
@@ -84,6 +86,22 @@ private:
         named_ += own.size() + listed.size() + name_overhead;
         is_full_ = named_ > zip_.size();
         if (!is_full_) readings.listed_as.emplace(own, listed);
+    }
+
+    // Flags and method in front of the content count for some, those of the directory
+    // for others.
+    void compare_coding(std::uint64_t local,
+                        std::string_view listed,
+                        ZipReadings& readings) const
+    {
+        constexpr unsigned encrypted = 1;
+        const auto own = piece(zip_, local + coding_place, coding_size);
+        if (piece(zip_, local, 4) != local_mark || own.size() < coding_size ||
+            listed.size() < coding_size)
+            return;
+        const auto flags = number(own, 0, 2) ^ number(listed, 0, 2);
+        if ((flags & encrypted) != 0 || own.substr(2) != listed.substr(2))
+            readings.codings.push_back({local + coding_place, listed});
     }
 
     // A header between the members, in front of them or behind the end.
@@ -144,6 +162,14 @@ ZipReadings compare_readings(std::string_view zip)
     // Zip64 is not looked at: more than 4 GB, or 65,535 members.
     const auto end = zip.rfind(end_mark);
     return end == zip.npos ? ZipReadings() : Directory(zip, end).compare();
+}
+
+std::string with_codings(std::string_view zip, const ZipReadings& readings)
+{
+    std::string changed(zip);
+    for (const auto& coding : readings.codings)
+        changed.replace(coding.offset, coding.listed.size(), coding.listed);
+    return changed;
 }
 
 } // namespace chainmail::mime_split

@@ -258,6 +258,23 @@ TEST(a_zip_file_with_two_names_for_one_member)
     CHECK_EQUAL(got.split.parts.at(1).names.at(1), "a.exe");
 }
 
+// Some programs go by the directory, and get what is said to be encrypted in front.
+TEST(a_zip_file_with_two_codings_for_one_member)
+{
+    const std::string words(200, 'w');
+    const auto whole = zip({{"a.txt", words}});
+    constexpr std::size_t flags = 6, method = 8;
+    for (const auto at : {flags, method}) {
+        auto archive = whole;
+        archive[at] = static_cast<char>(archive[at] ^ (at == flags ? 1 : 8));
+        Unpacked got(archive);
+        bool found = false;
+        for (std::size_t i = 1; i < got.split.parts.size(); ++i)
+            found = found || got.content(i) == words;
+        CHECK(found);
+    }
+}
+
 TEST(ordinary_zip_files_are_read_once)
 {
     CHECK_EQUAL(Unpacked(zip({{"a", "x"}, {"b", "y"}})).shown(), "1.1 a 1.2 b ");
