@@ -66,7 +66,6 @@ struct Start {
 };
 
 constexpr Start starts[] = {
-    {"#!", "txt"},
     {"%!", "ps"},
     {"begin 6", "uue"},
     {"begin 7", "uue"},
@@ -128,6 +127,8 @@ Type type_of_text(std::string_view content)
     if (is_utf16(text)) return make("txt");
     const auto seen = classes_in(text);
     if ((seen & no_text) != 0) return {};
+    // What kind of script it is decides, and file(1) knows many interpreters.
+    if (text.starts_with("#!")) return {};
     for (const auto& start : starts)
         if (text::starts_with_ignore_case(text, start.bytes)) return make(start.shorts);
     if (is_svg(text)) return make("image svg");

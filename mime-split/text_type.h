@@ -9,7 +9,8 @@
 
 namespace chainmail::mime_split {
 
-/// `shorts` is empty when `content` is no text in any charset of mail.
+/// `shorts` is empty when `content` is no text in any charset of mail, or a script,
+/// which libmagic knows better.
 Type type_of_text(std::string_view content);
 
 } // namespace chainmail::mime_split

@@ -51,6 +51,8 @@ TEST(texts)
     CHECK_EQUAL(seen("<html>caf\xC3\xA9</html>\n"), "asc");
     CHECK_EQUAL(seen("\xFF\xFE"s + "h\0i\0\n\0"s), "txt");
     CHECK_EQUAL(seen("#!/bin/sh\necho\n"), "txt");
+    // file(1) calls it a script executable, amavisd's table that a program.
+    CHECK_EQUAL(seen("#!/usr/bin/env node\nrun()\n"), "exe");
     CHECK_EQUAL(seen("{\\rtf1 x}"), "rtf+");
     CHECK_EQUAL(seen("[InternetShortcut]\r\nURL=http://example.com/\r\n"), "url");
     CHECK_EQUAL(seen("begin 644 a.exe\n#0V%T\n`\nend\n"), "uue");
