@@ -232,7 +232,8 @@ bool needs_domain(const std::string& name)
 bool is_others(const std::string& name)
 {
     return name.find("level_maps") != name.npos || name == "@spam_subject_tag2_maps" ||
-           name == "@virus_name_to_spam_score_maps";
+           name == "@virus_name_to_spam_score_maps" ||
+           name == "@map_full_type_to_short_type_maps";
 }
 
 /// The settings of `files` together: what it does not assign has a default of its own
