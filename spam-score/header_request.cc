@@ -369,7 +369,11 @@ bool HeaderValues::stands_below_received(std::string_view key) const
 
 const std::optional<std::string>& HeaderValues::envelope_from() const
 {
-    if (!envelope_from_) envelope_from_ = find_envelope_from();
+    if (!envelope_from_) {
+        // A site may name the field that asks for this: then nothing is known.
+        envelope_from_.emplace();
+        envelope_from_ = find_envelope_from();
+    }
     return *envelope_from_;
 }
 

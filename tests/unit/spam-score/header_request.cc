@@ -30,6 +30,14 @@ std::string answer(std::string_view request)
     return parsed ? values.text(*parsed).value_or("(none)") : "";
 }
 
+std::string sender_by(std::string_view field)
+{
+    const auto message = parse_message(text);
+    const Registry registry;
+    const auto relays = trace_relays(message.header(), {});
+    return HeaderValues(message, relays, registry, field).envelope_from().value_or("-");
+}
+
 } // namespace
 
 TEST(all_fields_of_a_name)
@@ -55,6 +63,12 @@ TEST(addresses_names_and_hosts)
     CHECK_EQUAL(answer("To:addr"), "one@example.com\ntwo@example.com");
     // The last field of that name, not the last address.
     CHECK_EQUAL(answer("To:addr:last"), "one@example.com\ntwo@example.com");
+}
+
+TEST(the_sender_of_the_envelope_is_in_the_field_that_is_named)
+{
+    CHECK_EQUAL(sender_by("From"), "a@www.example.com");
+    CHECK_EQUAL(sender_by("EnvelopeFrom"), "-"); // which would ask for itself
 }
 
 TEST(names_that_stand_for_several_fields)
