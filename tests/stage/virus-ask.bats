@@ -184,16 +184,21 @@ ask_the_daemon() {
 
 needs_python() { command -v python3 >/dev/null || skip "python3 is not installed"; }
 
+# The daemon notes a request when it may have answered it.
+has_requests() { (($(grep -c . "$work/requests") >= $1)); }
+
 @test "a daemon is asked once, or about each file" {
     needs_python
     serve 'reply = "OK\n"'
     ask_the_daemon '{}'
     ask
     [ "$findings" = "virus-ask.status=clean" ]
+    wait_until 10 has_requests 1
     [[ $(cat "$work/requests") == "SCAN $work/tmp/virus-ask/"*/parts ]] || fail "$(cat "$work/requests")"
     ask_the_daemon '{}/*'
     : >"$work/requests"
     ask
+    wait_until 10 has_requests 3
     [ "$(sed 's|.*/parts/||' "$work/requests" | tr '\n' ' ')" = "p001 p002 email.txt " ]
     kill "$daemon"
     serve 'reply = "x: Bad.%d FOUND\n" % n if "p002" in request or "email" in request else "OK\n"'
