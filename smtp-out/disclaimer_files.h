@@ -31,8 +31,6 @@ public:
     /// none.
     Result<std::string_view> text(const std::string& path) const;
 
-    bool is_empty() const { return texts_.empty(); }
-
 private:
     Status add(const std::string& path);
     void add_pattern(std::string_view pattern);

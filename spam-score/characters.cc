@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 namespace chainmail::spam_score {
@@ -70,16 +69,7 @@ std::string Characters::octets() const
 
 bool is_ascii(std::string_view bytes)
 {
-    std::size_t at = 0;
-    for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, bytes.data() + at, sizeof eight);
-        if ((eight & 0x8080'8080'8080'8080U) != 0) return false;
-    }
-    for (; at < bytes.size(); ++at) {
-        if (text::is_8bit(bytes[at])) return false;
-    }
-    return true;
+    return text::ascii_length(bytes) == bytes.size();
 }
 
 std::size_t count_characters(std::string_view utf8)

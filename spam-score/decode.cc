@@ -49,7 +49,8 @@ bool has_replacement(std::string_view utf8)
     return utf8.find(replacement) != npos;
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names)
+// Names of charsets: case does not matter.
+bool is_charset_of(std::string_view name, std::initializer_list<std::string_view> names)
 {
     return std::any_of(names.begin(), names.end(), [&](std::string_view one) {
         return text::equal_ignore_case(name, one);
@@ -58,7 +59,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 bool is_utf8_name(std::string_view charset)
 {
-    return is_one_of(charset, {"utf-8", "utf8"});
+    return is_charset_of(charset, {"utf-8", "utf8"});
 }
 
 // A charset whose first half is ASCII, by the spelling of its name.
@@ -74,7 +75,8 @@ bool extends_ascii(std::string_view charset)
         std::string_view("gb18030"),
         std::string_view("gb-18030"),
     };
-    return is_one_of(charset, {"us-ascii", "ascii", "utf-8", "utf8", "big5", "gbk"}) ||
+    return is_charset_of(charset,
+                         {"us-ascii", "ascii", "utf-8", "utf8", "big5", "gbk"}) ||
            std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
                return text::starts_with_ignore_case(charset, prefix);
            });
@@ -156,7 +158,7 @@ std::optional<std::string> as_utf16(std::string_view bytes, Declared declared)
 std::optional<std::string>
 as_declared(std::string_view bytes, std::string_view charset, Declared declared)
 {
-    if (is_one_of(charset, {"us-ascii", "ascii"})) {
+    if (is_charset_of(charset, {"us-ascii", "ascii"})) {
         if (declared == Declared::hint) return {};
         std::string text;
         for (const char c : bytes)
@@ -168,7 +170,7 @@ as_declared(std::string_view bytes, std::string_view charset, Declared declared)
         return as_utf16(bytes, declared);
     if (is_utf8_name(charset) && !mail::is_utf8(bytes) && declared == Declared::hint)
         return {};
-    if (is_one_of(charset, {"iso-8859-1", "iso8859-1", "windows-1252", "cp1252"}))
+    if (is_charset_of(charset, {"iso-8859-1", "iso8859-1", "windows-1252", "cp1252"}))
         return from_western(bytes);
     const std::string name = charset_of_name(charset);
     if (name.empty()) return {};

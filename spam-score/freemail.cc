@@ -35,11 +35,6 @@ bool is_message_id(std::string_view local)
     return true;
 }
 
-bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
-{
-    return std::find(list.begin(), list.end(), s) != list.end();
-}
-
 bool is_postmaster(std::string_view local)
 {
     return is_one_of(local, {"postmaster", "hostmaster", "domainmaster"});

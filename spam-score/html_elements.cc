@@ -137,11 +137,6 @@ constexpr auto starts = make_starts();
 
 } // namespace
 
-bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
-{
-    return std::find(list.begin(), list.end(), s) != list.end();
-}
-
 std::span<const HtmlElement> html_elements()
 {
     return elements;

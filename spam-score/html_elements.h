@@ -4,13 +4,10 @@
 #define CHAINMAIL_SPAM_SCORE_HTML_ELEMENTS_H
 
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <string_view>
 
 namespace chainmail::spam_score {
-
-bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list);
 
 struct HtmlElement {
     std::string_view name;

@@ -18,11 +18,6 @@ namespace {
 // cannot be read.
 constexpr double legible_distance = 12;
 
-bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
-{
-    return std::find(list.begin(), list.end(), s) != list.end();
-}
-
 bool is_allowed(std::string_view tag, std::string_view attribute)
 {
     if (is_one_of(tag, {"basefont", "font"}))

@@ -26,11 +26,6 @@ bool in_attribute_name(char c)
     return in_tag_name(c) && c != '=';
 }
 
-bool is_one_of(std::string_view tag, std::initializer_list<std::string_view> tags)
-{
-    return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
 // Elements whose content is not markup.
 bool is_literal(std::string_view tag)
 {

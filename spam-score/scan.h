@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,11 @@ constexpr std::size_t skip_while(std::string_view s, std::size_t at, InRun in_ru
     while (at < s.size() && in_run(s[at]))
         ++at;
     return at;
+}
+
+inline bool is_one_of(std::string_view s, std::initializer_list<std::string_view> list)
+{
+    return std::find(list.begin(), list.end(), s) != list.end();
 }
 
 /// Where `word` stands next, case ignored.

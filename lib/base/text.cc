@@ -3,9 +3,25 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace chainmail::text {
+
+std::size_t ascii_length(std::string_view s)
+{
+    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
+    std::size_t at = 0;
+    for (; at + sizeof high_bits <= s.size(); at += sizeof high_bits) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, s.data() + at, sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
+    while (at < s.size() && !is_8bit(s[at]))
+        ++at;
+    return at;
+}
 
 std::string lower(std::string_view s)
 {

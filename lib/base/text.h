@@ -51,6 +51,9 @@ constexpr bool is_8bit(char c)
 {
     return static_cast<unsigned char>(c) >= 0x80;
 }
+
+/// How many bytes at the beginning are ASCII; eight are looked at at once.
+std::size_t ascii_length(std::string_view s);
 constexpr char to_lower(char c)
 {
     return is_upper(c) ? static_cast<char>(c + 32) : c;

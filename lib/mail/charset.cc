@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 namespace chainmail::mail {
 
@@ -167,18 +166,6 @@ std::string guess(std::string_view bytes)
     return is_utf8(bytes) ? std::string(bytes) : from_single_bytes(bytes, windows_1252);
 }
 
-// How many bytes at the beginning are ASCII for sure.
-std::size_t ascii_length(std::string_view bytes)
-{
-    std::size_t at = 0;
-    for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, bytes.data() + at, sizeof eight);
-        if ((eight & 0x8080'8080'8080'8080U) != 0) break;
-    }
-    return at;
-}
-
 } // namespace
 
 // RFC 3629 section 4, which rules out surrogates and overlong forms by the second byte.
@@ -206,7 +193,7 @@ std::size_t utf8_length(std::string_view bytes)
 bool is_utf8(std::string_view bytes)
 {
     while (!bytes.empty()) {
-        if (const auto ascii = ascii_length(bytes); ascii > 0) {
+        if (const auto ascii = text::ascii_length(bytes); ascii > 0) {
             bytes.remove_prefix(ascii);
             continue;
         }

@@ -37,6 +37,15 @@ TEST(texts_are_compared_and_cut)
     CHECK_EQUAL(text::cat("a", 1, '-', -2L, std::string("z")), "a1--2z");
 }
 
+TEST(ascii_ends_at_the_first_other_byte)
+{
+    for (std::size_t at = 0; at < 20; ++at) {
+        const std::string ascii(at, 'a');
+        CHECK_EQUAL(text::ascii_length(ascii), at);
+        CHECK_EQUAL(text::ascii_length(ascii + "\xE4" + ascii), at);
+    }
+}
+
 TEST(lines_are_taken_off)
 {
     std::string_view text = "a\r\n\nb";

@@ -46,6 +46,15 @@ TEST(utf8_is_known_whatever_is_declared)
     CHECK_EQUAL(to_characters("\xf0", "koi8-r", Declared::hint).utf8, "\xd0\x9f");
 }
 
+TEST(names_of_charsets_have_no_case)
+{
+    for (const std::string_view name : {"iso-8859-1", "ISO-8859-1", "Windows-1252"})
+        CHECK_EQUAL(to_characters("\x80\xe9", name, Declared::hint).utf8,
+                    "\xe2\x82\xac\xc3\xa9");
+    CHECK_EQUAL(to_characters("\xe9", "US-ASCII", Declared::binding).utf8,
+                "\xef\xbf\xbd");
+}
+
 TEST(western_text)
 {
     CHECK_EQUAL(to_characters("\x80\xe9", "iso-8859-1", Declared::hint).utf8,
