@@ -46,10 +46,12 @@ long reopen(const std::string& number)
     return close_after(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
 }
 
+// Without O_EXCL: that a file is there, made by another program's probe just now, would
+// be said before a refusal.
 long create(const std::string& path)
 {
     constexpr mode_t ours = 0600;
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ours);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, ours);
     if (fd >= 0) ::unlink(path.c_str());
     return close_after(fd);
 }
