@@ -5,7 +5,6 @@
 #include "mail/charset.h"
 #include "mail/message_file.h"
 #include "os/clock.h"
-#include "os/hugepages.h"
 #include "os/log.h"
 #include "regex.h"
 #include "report.h"
@@ -102,7 +101,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
     keep_memory();
     mail::warm_charsets();
     spam_score::examine(*rules_, {first_message, 0}, bench_);
-    return text::cat(summary_of(*rules_), ", ", os::collapse_heap());
+    return summary_of(*rules_);
 }
 
 Status Stage::examine(const stage::Message& message, wire::Builder& findings)

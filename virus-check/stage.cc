@@ -9,7 +9,6 @@
 #include "mail/message_file.h"
 #include "os/clock.h"
 #include "os/fd.h"
-#include "os/hugepages.h"
 #include "os/log.h"
 #include "os/private_directory.h"
 #include "scanner.h"
@@ -148,9 +147,7 @@ Result<std::string> Stage::load(const config::Settings& settings)
         return temporary(cat("cannot scan: ", first.what));
     return cat(engine_->signatures(),
                engine_->signatures() == 1 ? " signature, " : " signatures, ",
-               engine_->version(),
-               ", ",
-               os::collapse_heap());
+               engine_->version());
 }
 
 Status Stage::load_engine(const std::string& database, const std::string& clamd_conf)

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "os/fd.h"
+#include "os/heap_holes.h"
 #include "os/hugepages.h"
 #include "os/log.h"
 #include "os/socket_message.h"
@@ -206,6 +207,7 @@ Result<std::string> load_and_confine(Program& program, os::CallFilter& filter)
     if (!settings) return settings.error();
     const auto loaded = program.load(*settings);
     if (!loaded) return loaded.error();
+    os::fill_heap_holes();
     const auto pages = os::collapse_heap();
     auto confinement = program.confinement();
     if (auto set = set_users(*settings, program.name(), confinement); !set)
