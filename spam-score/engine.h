@@ -38,6 +38,8 @@ struct Verdict {
     std::size_t limits_hit = 0;             ///< matches given up at a limit
     std::vector<std::string_view> given_up; ///< the rules of these matches, by name
     bool out_of_time = false;               ///< rules were left out
+    std::string_view shortcut_rule; ///< that ended it; "": none, or the score did
+    std::string_view shortcut_type; ///< what that says: "spam", "ham"; "": not ended
 };
 
 struct Terms {

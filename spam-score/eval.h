@@ -23,6 +23,7 @@ using EvalArguments = std::vector<std::string>;
 struct EvalEntry {
     std::string_view name;
     Result<Eval> (*prepare)(const EvalArguments& arguments);
+    std::string_view plugin = {}; ///< without which it is not there; "": always there
 };
 
 /// The function of that name; nullptr when this engine does not have it. `on_raw_body`:

@@ -170,6 +170,20 @@ MailTags::score_value(std::string_view name, std::optional<std::string_view> arg
     return {};
 }
 
+std::optional<std::string> MailTags::shortcut_value(std::string_view name) const
+{
+    if (!rules_.shortcuts.settings.is_loaded) return {};
+    const auto or_else = [](std::string_view said, std::string_view otherwise) {
+        return std::string(said.empty() ? otherwise : said);
+    };
+    const auto rule = verdict_.shortcut_rule;
+    const auto type = verdict_.shortcut_type;
+    if (name == "SC") return rule.empty() ? "no" : text::cat(rule, " (", type, ")");
+    if (name == "SCRULE") return or_else(rule, "none");
+    if (name == "SCTYPE") return or_else(type, "no");
+    return {};
+}
+
 std::optional<std::string> MailTags::relay_value(std::string_view name) const
 {
     const auto& relays = mail_.relays();
@@ -199,6 +213,7 @@ std::optional<std::string> MailTags::value(std::string_view name,
 {
     if (auto said = score_value(name, arg)) return said;
     if (auto said = relay_value(name)) return said;
+    if (auto said = shortcut_value(name)) return said;
     const auto& markup = rules_.settings.markup;
     if (name == "VERSION") return "4.0.1";
     if (name == "SUBVERSION") return "chainmail";

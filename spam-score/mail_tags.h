@@ -48,6 +48,7 @@ private:
                                      std::optional<std::string_view> argument) const;
     std::optional<std::string> score_value(std::string_view name,
                                            std::optional<std::string_view> arg) const;
+    std::optional<std::string> shortcut_value(std::string_view name) const;
     std::optional<std::string> relay_value(std::string_view name) const;
     std::string names(std::string_view separator, bool hidden, bool scores) const;
     std::string shown_score() const;

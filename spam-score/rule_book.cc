@@ -11,6 +11,8 @@ namespace chainmail::spam_score {
 
 namespace {
 
+constexpr int capture_priority = -10000; // before all that may use the text
+
 // The name of a rule and what is said of it.
 std::pair<std::string_view, std::string_view> name_and_rest(std::string_view value)
 {
@@ -34,6 +36,19 @@ bool parse_score(std::string_view word, double& score, bool& relative)
                          skip_while(fraction, 1, text::is_digit) == fraction.size()));
     if (good) score = std::strtod(std::string(word).c_str(), nullptr);
     return good;
+}
+
+// A group "(?<NAME>", whose text other rules use.
+bool captures_text(std::string_view pattern)
+{
+    for (auto at = pattern.find("(?"); at != npos; at = pattern.find("(?", at + 1)) {
+        auto rest = pattern.substr(at + 2);
+        if (rest.starts_with('P')) rest.remove_prefix(1);
+        if (rest.size() > 1 && (rest[0] == '<' || rest[0] == '\'') &&
+            text::is_upper(rest[1]))
+            return true;
+    }
+    return false;
 }
 
 bool is_dns_function(std::string_view function)
@@ -111,6 +126,7 @@ Status RuleBook::take_rule(RuleKind plain,
     rule->place = place;
     if (rule->kind == RuleKind::header_eval && is_dns_function(rule->function))
         rule->kind = RuleKind::network_eval;
+    if (captures_text(rule->pattern)) priorities_[std::string(name)] = capture_priority;
     return define(name, std::move(*rule));
 }
 
@@ -147,6 +163,25 @@ Status RuleBook::take_priority(std::string_view value)
     return {};
 }
 
+// "spam" and "ham" also bring the rule forward, unless it has a priority already.
+Status RuleBook::take_shortcut(std::string_view value)
+{
+    constexpr int early = -200;
+    const auto line = parse_shortcut(value);
+    if (!line) return line.error();
+    const std::string name(line->rule);
+    if (!line->shortcut) {
+        shortcuts_.rules.erase(name);
+        return {};
+    }
+    shortcuts_.rules.insert_or_assign(name, *line->shortcut);
+    if (*line->shortcut == Shortcut::on) return {};
+    if (*line->shortcut == Shortcut::ham) flags_[name].emplace_back("nice");
+    int& priority = priorities_[name];
+    if (priority == 0) priority = early;
+    return {};
+}
+
 Status RuleBook::take(const Directive& directive)
 {
     struct Kind {
@@ -173,6 +208,10 @@ Status RuleBook::take(const Directive& directive)
     const auto [name, rest] = name_and_rest(value);
     if (key == "score") return take_score(value);
     if (key == "priority") return take_priority(value);
+    if (key.starts_with("shortcircuit") && shortcuts_.is_loaded) {
+        return key == "shortcircuit" ? take_shortcut(value)
+                                     : shortcuts_.take_score(key, value);
+    }
     if (key == "tflags") {
         auto& flags = flags_[std::string(name)];
         flags.clear();
@@ -187,6 +226,7 @@ Status RuleBook::take(const Directive& directive)
     if (key == "loadplugin" || key == "tryplugin") {
         if (!features_.load_plugin(name) && key == "loadplugin")
             return permanent("a plugin of Perl code cannot be loaded");
+        shortcuts_.is_loaded = has_plugin("Shortcircuit");
         return {};
     }
     if (key == "enable_compat") {
@@ -245,8 +285,12 @@ std::optional<std::size_t> RuleBook::flag_number(const std::string& rule,
 int RuleBook::priority(const std::string& rule) const
 {
     const auto at = priorities_.find(rule);
-    if (at != priorities_.end() && at->second != 0) return at->second;
-    return has_flag(rule, "net") ? -100 : 0;
+    return at == priorities_.end() ? 0 : at->second;
+}
+
+bool RuleBook::has_plugin(std::string_view name) const
+{
+    return features_.has_plugin(text::cat("Mail::SpamAssassin::Plugin::", name));
 }
 
 std::string RuleBook::description(const std::string& rule) const

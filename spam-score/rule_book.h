@@ -8,6 +8,7 @@
 #include "known_features.h"
 #include "rule_file.h"
 #include "settings.h"
+#include "shortcut_settings.h"
 
 #include <array>
 #include <map>
@@ -77,7 +78,11 @@ public:
     std::optional<std::size_t> flag_number(const std::string& rule,
                                            std::string_view flag) const;
     std::string flag_value(const std::string& rule, std::string_view flag) const;
+    /// One of SpamAssassin's own, by the last word of its name.
+    bool has_plugin(std::string_view name) const;
+    /// What "priority" says; 0 without.
     int priority(const std::string& rule) const;
+    const ShortcutSettings& shortcuts() const { return shortcuts_; }
     std::string description(const std::string& rule) const;
 
 private:
@@ -88,6 +93,7 @@ private:
     Status define(std::string_view name, RuleDefinition definition);
     Status take_score(std::string_view value);
     Status take_priority(std::string_view value);
+    Status take_shortcut(std::string_view value);
 
     Features& features_;
     std::map<std::string, RuleDefinition> rules_;
@@ -96,6 +102,7 @@ private:
     std::map<std::string, int> priorities_;
     std::map<std::string, std::string> descriptions_;
     Settings settings_;
+    ShortcutSettings shortcuts_;
 };
 
 } // namespace chainmail::spam_score

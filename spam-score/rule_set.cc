@@ -4,10 +4,13 @@
 #include "base/text.h"
 #include "meta_order.h"
 #include "replace_tags.h"
+#include "rule_priority.h"
 #include "scan.h"
+#include "shortcut.h"
 #include "tally.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace chainmail::spam_score {
@@ -90,6 +93,10 @@ public:
     RuleSet compile()
     {
         set_.settings = book_.settings();
+        order_ = order_of_metas();
+        priorities_ = priorities_of(book_, order_);
+        for (const auto& [name, priority] : priorities_)
+            first_priority_ = std::min(first_priority_, priority);
         compile_redirectors();
         for (const auto& [name, definition] : book_.rules())
             compile_rule(name, definition);
@@ -99,6 +106,7 @@ public:
              {&set_.body_rules, &set_.rawbody_rules, &set_.uri_rules, &set_.full_rules})
             list->index.finish();
         compile_metas();
+        compile_shortcuts();
         link_metas();
         return std::move(set_);
     }
@@ -111,7 +119,10 @@ private:
     void compile_mime_header(const std::string& name, const RuleDefinition& definition);
     void compile_uri_detail(const std::string& name, const RuleDefinition& definition);
     void compile_redirectors();
+    MetaOrder order_of_metas() const;
     void compile_metas();
+    int priority_of(const MetaRule& meta) const;
+    void compile_shortcuts();
     static Result<Regex> compile_plainly(std::string_view pattern)
     {
         return Regex::compile(pattern);
@@ -137,6 +148,9 @@ private:
     std::vector<Complaint>& complaints_;
     RuleSet set_;
     MatchScratch scratch_;
+    MetaOrder order_;
+    Priorities priorities_;
+    int first_priority_ = 0;                                 ///< of all rules
     std::map<std::string, std::size_t, std::less<>> places_; ///< in set_.rules
     std::set<std::string, std::less<>> refused_;
 };
@@ -155,6 +169,7 @@ std::size_t Compiler::add_rule(const std::string& name, RuleKind kind)
     rule.most_hits =
         rule.counts_all ? book_.flag_number(name, "maxhits").value_or(unlimited) : 1;
     rule.is_hidden = name.starts_with("__");
+    rule.priority = priorities_.at(name);
     set_.rules.push_back(std::move(rule));
     ++set_.counts[kind];
     places_[name] = set_.rules.size() - 1;
@@ -336,7 +351,7 @@ void Compiler::compile_text(const std::string& name, const RuleDefinition& defin
     rule.captures = captures_of(*regex);
     rule.regex = std::move(*regex);
     rule.without_subject = book_.has_flag(name, "nosubject");
-    rule.before_edit = book_.priority(name) < 0;
+    rule.before_edit = priorities_.at(name) < 0;
     rule.rule = add_rule(name, definition.kind);
     auto& list = definition.kind == RuleKind::body      ? set_.body_rules
                  : definition.kind == RuleKind::rawbody ? set_.rawbody_rules
@@ -355,6 +370,11 @@ void Compiler::compile_eval(const std::string& name, const RuleDefinition& defin
         return refuse(name,
                       definition,
                       text::cat("the function ", definition.function, " is not there"));
+    if (!entry->plugin.empty() && !book_.has_plugin(entry->plugin)) {
+        set_.elsewhere.push_back(
+            unrun(name, definition, text::cat("needs the plugin ", entry->plugin)));
+        return;
+    }
     auto eval = entry->prepare(definition.arguments);
     if (!eval)
         return refuse(
@@ -412,14 +432,48 @@ void Compiler::compile_uri_detail(const std::string& name,
         {add_rule(name, definition.kind), std::move(*conditions)});
 }
 
-void Compiler::compile_metas()
+MetaOrder Compiler::order_of_metas() const
 {
     MetaSources sources;
     for (const auto& [name, definition] : book_.rules()) {
         if (definition.kind == RuleKind::meta) sources.emplace(name, definition.text);
     }
-    const MetaOrder order = order_metas(
+    return order_metas(
         sources, [&](std::string_view glob) { return expand_rule_glob(glob, book_); });
+}
+
+// A meta is run as soon as all its parts have been; its own priority is theirs already.
+int Compiler::priority_of(const MetaRule& meta) const
+{
+    if (meta.is_late) return std::numeric_limits<int>::max();
+    int latest = first_priority_;
+    for (const auto part : meta.parts)
+        latest = std::max(latest, set_.rules[part].priority);
+    return latest;
+}
+
+// The test that tells of an end is there even when the rules say nothing of it.
+void Compiler::compile_shortcuts()
+{
+    set_.shortcuts.settings = book_.shortcuts();
+    if (!book_.shortcuts().is_loaded) return;
+    for (const auto& [name, shortcut] : book_.shortcuts().rules) {
+        const auto place = places_.find(name);
+        if (place != places_.end()) set_.shortcuts.rules[place->second] = shortcut;
+    }
+    if (places_.contains(shortcut_name)) return;
+    Rule symbol;
+    symbol.name = shortcut_name;
+    symbol.kind = RuleKind::header_eval;
+    symbol.description = book_.description(symbol.name);
+    symbol.place = "the plugin Shortcircuit";
+    symbol.definition = "eval:check_shortcircuit()";
+    set_.rules.push_back(std::move(symbol));
+}
+
+void Compiler::compile_metas()
+{
+    const MetaOrder& order = order_;
     for (const auto& [name, why] : order.broken) {
         const auto& definition = book_.rules().at(name);
         complaints_.push_back(
@@ -475,6 +529,7 @@ void Compiler::compile_metas()
                 meta.metas.end();
             if (is_part && other.is_late) meta.is_late = true;
         }
+        set_.rules[meta.rule].priority = priority_of(meta);
         set_.metas.push_back(std::move(meta));
     }
 }

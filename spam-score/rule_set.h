@@ -11,6 +11,7 @@
 #include "needed_run.h"
 #include "regex.h"
 #include "rule_book.h"
+#include "shortcut_settings.h"
 #include "uri_condition.h"
 
 #include <map>
@@ -30,7 +31,8 @@ struct Rule {
     double score = 0;
     bool counts_all = false; ///< tflags multiple: the value is the number of matches
     std::size_t most_hits = static_cast<std::size_t>(-1);
-    bool is_hidden = false;           ///< "__NAME": for metas only
+    bool is_hidden = false; ///< "__NAME": for metas only
+    int priority = 0;       ///< when it runs; of a meta, when all its parts have been
     std::vector<std::uint32_t> users; ///< in RuleSet::metas: those it is a part of
 };
 
@@ -124,6 +126,12 @@ struct AtRest {
     std::vector<bool> unsettled; ///< not false, and yet true for nobody
 };
 
+/// What can end an examination.
+struct Shortcuts {
+    ShortcutSettings settings;
+    std::map<std::size_t, Shortcut> rules; ///< by place in RuleSet::rules
+};
+
 /// A rule that is in force but not run here, and why. Metas that depend on one are not
 /// run either: a missing part must not be taken for "no".
 struct UnrunRule {
@@ -150,6 +158,7 @@ struct RuleSet {
     std::vector<UriDetailRule> uri_detail_rules;
     std::vector<MetaRule> metas; ///< each behind the metas it depends on
     AtRest at_rest;
+    Shortcuts shortcuts;
     std::vector<Regex> redirectors;
     Settings settings;
     std::vector<UnrunRule> unrun;

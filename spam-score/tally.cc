@@ -2,6 +2,7 @@
 #include "tally.h"
 
 #include "engine.h"
+#include "shortcut.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,8 +65,14 @@ void Tally::settle_metas()
     }
 }
 
-void Tally::report(Verdict& verdict) const
+void Tally::report(Verdict& verdict)
 {
+    if (const auto end = cut_short(set_, times_)) {
+        verdict.shortcut_rule = end->rule;
+        verdict.shortcut_type = end->says_spam ? "spam" : "ham";
+        if (end->score != 0) verdict.hits.push_back({shortcut_name, end->score, 1});
+        verdict.score = end->score;
+    }
     for (std::size_t i = 0; i < times_.size(); ++i) {
         if (times_[i] == 0) continue;
         const Rule& rule = set_.rules[i];

@@ -26,8 +26,8 @@ public:
     /// When all other rules are done. Without it no meta has hit.
     void settle_metas();
 
-    /// Hits, and their sum.
-    void report(Verdict& verdict) const;
+    /// Hits, and their sum; without those behind the end of the examination.
+    void report(Verdict& verdict);
 
 private:
     friend AtRest at_rest(const RuleSet& set);

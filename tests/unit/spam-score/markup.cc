@@ -190,3 +190,30 @@ TEST(spam_is_attached_and_comes_back_as_it_was)
         CHECK_EQUAL(spam.undone(), text);
     }
 }
+
+TEST(tags_of_an_examination_that_was_cut_short)
+{
+    constexpr std::string_view tags = "_SC_, _SCRULE_, _SCTYPE_";
+    constexpr std::string_view plugin =
+        "loadplugin Mail::SpamAssassin::Plugin::Shortcircuit\n";
+    const auto expanded = [&](const std::string& rules) {
+        return Marked(rules, mail_text).tags.expand(tags);
+    };
+    CHECK_EQUAL(expanded(""), tags);
+    CHECK_EQUAL(expanded(std::string(plugin)), "no, none, no");
+    CHECK_EQUAL(expanded(chainmail::text::cat(plugin, "shortcircuit WORD ham\n")),
+                "WORD (ham), WORD, ham");
+    CHECK_EQUAL(
+        expanded(chainmail::text::cat(plugin, "shortcircuit_max_spam_score 2\n")),
+        "no, none, spam");
+}
+
+TEST(the_test_that_tells_of_a_cut_has_a_line_in_the_summary)
+{
+    const Marked marked("loadplugin Mail::SpamAssassin::Plugin::Shortcircuit\n"
+                        "shortcircuit WORD spam\ndescribe SHORTCIRCUIT cut short\n",
+                        mail_text);
+    CHECK_EQUAL(summary(marked.rules, marked.verdict),
+                " 100 SHORTCIRCUIT           cut short\n"
+                " 3.0 WORD                   BODY: holds a word\n");
+}

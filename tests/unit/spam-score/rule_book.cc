@@ -120,8 +120,6 @@ TEST(priorities)
     CHECK_EQUAL(b.take("priority", "A -200"), "");
     CHECK_EQUAL(b.book.priority("A"), -200);
     CHECK_EQUAL(b.book.priority("B"), 0);
-    b.take("tflags", "B net");
-    CHECK_EQUAL(b.book.priority("B"), -100);
     CHECK(!b.take("priority", "A high").empty());
 }
 
