@@ -11,7 +11,7 @@ namespace {
 
 using Group = std::span<const EvalEntry> (*)();
 
-constexpr std::array<Group, 11> groups{
+constexpr std::array<Group, 12> groups{
     header_evals,
     received_evals,
     date_evals,
@@ -23,6 +23,7 @@ constexpr std::array<Group, 11> groups{
     uri_evals,
     list_evals,
     freemail_evals,
+    from_name_evals,
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "attachments.h"
 #include "body_text.h"
+#include "from_name.h"
 #include "header_request.h"
 #include "images.h"
 #include "message.h"
@@ -62,11 +63,12 @@ public:
     /// Where the time of rules is noted; nullptr: nowhere. Not owned.
     RuleTimes* times = nullptr;
 
-    /// Texts that rules captured, by tag; each once.
+    /// Texts that rules captured, or found another way, by tag; each once.
     std::map<std::string, std::vector<std::string>, std::less<>> captured;
     /// The free addresses of the body once they were looked for; nothing inside when
     /// there are too many addresses to say anything.
     std::optional<std::optional<std::vector<std::string>>> freemail_body;
+    std::optional<FromNameFindings> from_name; ///< once asked for
     /// Seconds that the Date is ahead of the way of the message, once asked for.
     std::optional<std::int64_t> date_shift;
     /// Capital letters of all letters and digits of the body, once asked for.

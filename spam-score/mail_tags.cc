@@ -234,6 +234,8 @@ std::optional<std::string> MailTags::value(std::string_view name,
     }
     if (name == "AUTHORDOMAIN") return mail_.header().scalar("X-AuthorDomain");
     if (name == "SENDERDOMAIN") return mail_.header().scalar("X-SenderDomain");
+    if (const auto texts = mail_.captured.find(name); texts != mail_.captured.end())
+        return text::join(texts->second, " ");
     return {};
 }
 

@@ -182,6 +182,18 @@ Status RuleBook::take_shortcut(std::string_view value)
     return {};
 }
 
+// The directives of plugins that sites may load or not.
+std::optional<Status> RuleBook::take_for_plugin(std::string_view key,
+                                                std::string_view value)
+{
+    if (shortcuts_.is_loaded && key == "shortcircuit") return take_shortcut(value);
+    if (shortcuts_.is_loaded && key.starts_with("shortcircuit_"))
+        return shortcuts_.take_score(key, value);
+    if (key.starts_with("fns_") && has_plugin("FromNameSpoof"))
+        return settings_.from_name.take(key, value);
+    return {};
+}
+
 Status RuleBook::take(const Directive& directive)
 {
     struct Kind {
@@ -208,10 +220,7 @@ Status RuleBook::take(const Directive& directive)
     const auto [name, rest] = name_and_rest(value);
     if (key == "score") return take_score(value);
     if (key == "priority") return take_priority(value);
-    if (key.starts_with("shortcircuit") && shortcuts_.is_loaded) {
-        return key == "shortcircuit" ? take_shortcut(value)
-                                     : shortcuts_.take_score(key, value);
-    }
+    if (auto taken = take_for_plugin(key, value)) return std::move(*taken);
     if (key == "tflags") {
         auto& flags = flags_[std::string(name)];
         flags.clear();

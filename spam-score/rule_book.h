@@ -94,6 +94,7 @@ private:
     Status take_score(std::string_view value);
     Status take_priority(std::string_view value);
     Status take_shortcut(std::string_view value);
+    std::optional<Status> take_for_plugin(std::string_view key, std::string_view value);
 
     Features& features_;
     std::map<std::string, RuleDefinition> rules_;

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "body_text.h"
 #include "domains.h"
+#include "from_name.h"
 #include "markup_settings.h"
 #include "relays.h"
 
@@ -57,6 +58,7 @@ struct Settings {
     std::vector<std::string> redirector_patterns; ///< without delimiters
     ReplaceTags replace_tags;
     FreemailSettings freemail;
+    FromNameSettings from_name;
     std::map<std::string, AddressList, std::less<>>
         address_lists;                                           ///< by directive name
     std::map<std::string, AddressList, std::less<>> named_lists; ///< enlist_addrlist
