@@ -50,6 +50,27 @@ void say_hits(Printer& printer, const std::vector<Hit>& hits)
                               text::score(hit.score)));
 }
 
+void say_auth_results(Printer& printer,
+                      const RuleSet& rules,
+                      const HeaderValues& header)
+{
+    const auto& settings = rules.settings.auth_results;
+    if (!settings.is_loaded) return;
+    const auto say = [&](const std::string& what) { printer.say("authres", what); };
+    const auto found = read_auth_results(header, settings);
+    if (found.fields.empty())
+        return say(text::cat("no Authentication-Results headers found from ",
+                             settings.networks));
+    for (const auto& field : found.fields) {
+        say(text::cat("parsing ", field.name, ": ", field.text));
+        if (!field.skipped.empty()) say(text::cat("skipping header, ", field.skipped));
+    }
+    std::string results;
+    for (const auto& [method, result] : found.results)
+        results += text::cat(" ", method, "=", result);
+    say(results.empty() ? "no results" : "results:" + results);
+}
+
 } // namespace
 
 void print_debug(const RuleSet& rules,
@@ -70,6 +91,7 @@ void print_debug(const RuleSet& rules,
         printer.say(
             "check",
             text::cat("tag ", tag, " is now ready, value: ", text::join(values, " ")));
+    say_auth_results(printer, rules, mail.header());
     say_hits(printer, verdict.hits);
     say_hits(printer, verdict.subhits);
     printer.say("check",

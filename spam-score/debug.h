@@ -12,7 +12,8 @@
 namespace chainmail::spam_score {
 
 /// Lines "DATE TIME [PID] dbg: AREA: TEXT" on descriptor 2, for the areas asked for:
-/// metadata (relays), uri, rules (hits), check (captured tags, the score), all.
+/// metadata (relays), uri, authres (Authentication-Results), rules (hits), check
+/// (captured tags, the score), all.
 void print_debug(const RuleSet& rules,
                  const Examination& mail,
                  const Verdict& verdict,

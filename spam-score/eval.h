@@ -47,6 +47,7 @@ std::span<const EvalEntry> uri_evals();
 std::span<const EvalEntry> list_evals();
 std::span<const EvalEntry> freemail_evals();
 std::span<const EvalEntry> from_name_evals();
+std::span<const EvalEntry> auth_results_evals();
 
 } // namespace chainmail::spam_score
 

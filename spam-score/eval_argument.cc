@@ -11,7 +11,7 @@ namespace {
 
 using Group = std::span<const EvalEntry> (*)();
 
-constexpr std::array<Group, 12> groups{
+constexpr std::array<Group, 13> groups{
     header_evals,
     received_evals,
     date_evals,
@@ -24,6 +24,7 @@ constexpr std::array<Group, 12> groups{
     list_evals,
     freemail_evals,
     from_name_evals,
+    auth_results_evals,
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #define CHAINMAIL_SPAM_SCORE_EXAMINATION_H
 
 #include "attachments.h"
+#include "auth_results.h"
 #include "body_text.h"
 #include "from_name.h"
 #include "header_request.h"
@@ -69,6 +70,7 @@ public:
     /// there are too many addresses to say anything.
     std::optional<std::optional<std::vector<std::string>>> freemail_body;
     std::optional<FromNameFindings> from_name; ///< once asked for
+    std::optional<AuthResults> auth_results;   ///< once asked for
     /// Seconds that the Date is ahead of the way of the message, once asked for.
     std::optional<std::int64_t> date_shift;
     /// Capital letters of all letters and digits of the body, once asked for.

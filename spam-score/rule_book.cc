@@ -191,6 +191,8 @@ std::optional<Status> RuleBook::take_for_plugin(std::string_view key,
         return shortcuts_.take_score(key, value);
     if (key.starts_with("fns_") && has_plugin("FromNameSpoof"))
         return settings_.from_name.take(key, value);
+    if (key.starts_with("authres_") && has_plugin("AuthRes"))
+        return settings_.auth_results.take(key, value);
     return {};
 }
 
@@ -236,6 +238,7 @@ Status RuleBook::take(const Directive& directive)
         if (!features_.load_plugin(name) && key == "loadplugin")
             return permanent("a plugin of Perl code cannot be loaded");
         shortcuts_.is_loaded = has_plugin("Shortcircuit");
+        settings_.auth_results.is_loaded = has_plugin("AuthRes");
         return {};
     }
     if (key == "enable_compat") {

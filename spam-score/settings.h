@@ -5,6 +5,7 @@
 #define CHAINMAIL_SPAM_SCORE_SETTINGS_H
 
 #include "address_list.h"
+#include "auth_results.h"
 #include "base/result.h"
 #include "body_text.h"
 #include "domains.h"
@@ -59,6 +60,7 @@ struct Settings {
     ReplaceTags replace_tags;
     FreemailSettings freemail;
     FromNameSettings from_name;
+    AuthResultsSettings auth_results;
     std::map<std::string, AddressList, std::less<>>
         address_lists;                                           ///< by directive name
     std::map<std::string, AddressList, std::less<>> named_lists; ///< enlist_addrlist
