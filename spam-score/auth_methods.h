@@ -10,9 +10,10 @@ namespace chainmail::spam_score {
 
 struct AuthMethod {
     std::string_view name;
-    std::string_view results;    ///< words
-    std::string_view properties; ///< words "ptype.property"; "*" for any property
+    std::string_view results;    ///< registered, words
+    std::string_view properties; ///< the same; "ptype.property", "*" for any property
 
+    /// Registered or seen.
     bool has_result(std::string_view result) const;
     bool has_property(std::string_view type, std::string_view property) const;
 };

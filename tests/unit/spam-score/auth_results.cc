@@ -62,6 +62,11 @@ TEST(methods_and_results)
     CHECK_EQUAL(parsed("mx; mx ; dmarc=fail action=none header.from=a"), "dmarc=fail");
     CHECK_EQUAL(parsed("mx; sender-id=pass header.anything=x"), "sender-id=pass");
     CHECK_EQUAL(parsed("mx;"), "");
+    // Nobody registered these.
+    CHECK_EQUAL(
+        parsed("mx; spf=hardfail smtp.mfrom=a smtp.helo=b; arc=none arc.chain=c; "
+               "dmarc=bestguesspass header.from=d"),
+        "spf=hardfail arc=none dmarc=bestguesspass");
 }
 
 TEST(one_thing_that_is_not_understood_spoils_the_field)
