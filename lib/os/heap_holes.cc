@@ -13,7 +13,7 @@ namespace chainmail::os {
 
 namespace {
 
-constexpr std::size_t largest = 64U << 10U; // larger holes are pages of their own
+constexpr std::size_t largest = 64U << 10U; // of a piece; a larger hole takes several
 constexpr std::size_t small = 1016; // below this malloc keeps a list for each size
 constexpr std::size_t step = 16;    // malloc's own
 constexpr std::size_t smallest = 24;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
 // Loading frees most of what it reads, and leaves thousands of small holes between what
 // it keeps. A forked child that allocates from them writes to a page of ours for each,
-// and every such page is copied: 650 pages before spam-score has seen a first message.
+// and every such page is copied: 788 pages of the heap in a connection of spam-score
+// with one mail, 75 when the holes are filled (perf record -a -e page-faults -c 1 -d).
 #ifndef CHAINMAIL_OS_HEAP_HOLES_H
 #define CHAINMAIL_OS_HEAP_HOLES_H
 
