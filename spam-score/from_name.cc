@@ -2,9 +2,9 @@
 #include "from_name.h"
 
 #include "scan.h"
+#include "settings.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace chainmail::spam_score {
 
@@ -107,11 +107,7 @@ Status FromNameSettings::take(std::string_view key, std::string_view value)
                 addresses.remove(address);
         }
     } else if (key == "fns_extrachars") {
-        char* end = nullptr;
-        const std::string digits(value);
-        const double number = std::strtod(digits.c_str(), &end);
-        if (*end != '\0') return permanent("not a number");
-        most_characters = number;
+        return set_number(most_characters, value);
     } else if (key == "fns_ignore_headers") {
         for (const auto name : split_words(value))
             ignored_fields.emplace(name);

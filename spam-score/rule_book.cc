@@ -186,9 +186,9 @@ Status RuleBook::take_shortcut(std::string_view value)
 std::optional<Status> RuleBook::take_for_plugin(std::string_view key,
                                                 std::string_view value)
 {
-    if (shortcuts_.is_loaded && key == "shortcircuit") return take_shortcut(value);
-    if (shortcuts_.is_loaded && key.starts_with("shortcircuit_"))
-        return shortcuts_.take_score(key, value);
+    if (key.starts_with("shortcircuit") && has_plugin("Shortcircuit"))
+        return key == "shortcircuit" ? take_shortcut(value)
+                                     : shortcuts_.take_score(key, value);
     if (key.starts_with("fns_") && has_plugin("FromNameSpoof"))
         return settings_.from_name.take(key, value);
     if (key.starts_with("authres_") && has_plugin("AuthRes"))

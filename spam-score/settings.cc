@@ -43,15 +43,6 @@ Status set_size(std::size_t& size, std::string_view value)
     return {};
 }
 
-Status set_number(double& number, std::string_view value)
-{
-    char* end = nullptr;
-    const std::string digits(value);
-    number = std::strtod(digits.c_str(), &end);
-    if (digits.empty() || *end != '\0') return permanent("not a number");
-    return {};
-}
-
 Status add_networks(Networks& networks, std::string_view value)
 {
     for (const auto word : split_words(value)) {
@@ -258,6 +249,16 @@ Status take_redirector(Settings& settings, std::string_view value)
 }
 
 } // namespace
+
+Status set_number(double& number, std::string_view value)
+{
+    char* end = nullptr;
+    const std::string digits(value);
+    const double read = std::strtod(digits.c_str(), &end);
+    if (digits.empty() || *end != '\0') return permanent("not a number");
+    number = read;
+    return {};
+}
 
 Status Settings::take(std::string_view given_key, std::string_view value)
 {

@@ -79,6 +79,9 @@ struct Settings {
     Status take(std::string_view key, std::string_view value);
 };
 
+/// As strtod(3) reads it, to the end. What is no number changes nothing.
+Status set_number(double& number, std::string_view value);
+
 } // namespace chainmail::spam_score
 
 #endif

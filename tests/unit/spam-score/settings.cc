@@ -46,6 +46,8 @@ TEST(sizes_and_switches)
     CHECK(!s.take("body_part_scan_size", "much"));
     CHECK(s.take("required_score", "6.5"));
     CHECK_EQUAL(s.required_score, 6.5);
+    CHECK(!s.take("required_score", "7,5"));
+    CHECK_EQUAL(s.required_score, 6.5);
     CHECK(s.take("freemail_skip_bulk_envfrom", "no"));
     CHECK(!s.freemail.skip_bulk_senders);
     CHECK(!s.take("freemail_skip_bulk_envfrom", "perhaps"));
