@@ -183,6 +183,15 @@ ScanOptions::ScanOptions()
         if (row.by_default) set(*this, row, true);
 }
 
+std::uint64_t ScanOptions::most_unpacked() const
+{
+    std::uint64_t most = 0;
+    for (const auto& number : numbers)
+        if (number.field == CL_ENGINE_MAX_SCANSIZE)
+            most = static_cast<std::uint64_t>(std::max(number.value, 0LL));
+    return most;
+}
+
 Result<ScanOptions> read_clamd_conf(std::string_view name, std::string_view text)
 {
     ScanOptions options;

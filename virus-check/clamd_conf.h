@@ -23,6 +23,8 @@ struct EngineNumber {
 /// is always reported.
 struct ScanOptions {
     ScanOptions();
+    /// What one scan may unpack, in bytes; 0 is no bound.
+    std::uint64_t most_unpacked() const;
 
     std::uint32_t general = 0;
     std::uint32_t parse = 0; ///< mail is not in it: see MailReader

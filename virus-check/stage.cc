@@ -13,6 +13,7 @@
 #include "os/private_directory.h"
 #include "scanner.h"
 #include "scanner/entries.h"
+#include "unpacking.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -32,19 +33,6 @@ std::uint64_t time_for(std::uint64_t deadline_ms, std::uint64_t longest_ms)
     if (deadline_ms == 0) return now + longest_ms;
     const auto left = deadline_ms > now ? deadline_ms - now : 0;
     return now + std::min(longest_ms, left / 2);
-}
-
-bool may_write(const std::string& directory)
-{
-    return ::access(directory.c_str(), R_OK | W_OK | X_OK) == 0;
-}
-
-// A user who is not the filter's has a place of his own, if he says so; "" without one.
-std::string directory_for_files(const std::string& configured)
-{
-    if (may_write(configured)) return configured;
-    const char* own = std::getenv("TMPDIR");
-    return own != nullptr && may_write(own) ? own : "";
 }
 
 // As amavisd: a true constant in the first place switches the check off for everybody.
@@ -108,6 +96,8 @@ std::vector<std::string> Stage::settings() const
                                    "$clamd_config_file",
                                    "$MYHOME",
                                    "$TEMPBASE",
+                                   "$max_servers",
+                                   "$virus_check_tempbase",
                                    "$virus_scanners_failure_is_fatal",
                                    "$virus_check_all_matches",
                                    "@bypass_virus_checks_maps"};
@@ -124,21 +114,19 @@ Result<std::string> Stage::load(const config::Settings& settings)
                         !scanner::read_scanners(settings).any_asked();
     others_only_ = !scanner::is_built_in(settings);
     if (others_only_) return std::string("not the built-in engine");
-    const auto temp = settings.as_text("$TEMPBASE");
-    if (!temp) return temp.error();
     const auto database = settings.as_text("$clamav_database_dir");
     if (!database) return database.error();
     const auto clamd = settings.as_text("$clamd_config_file");
     if (!clamd) return clamd.error();
-    all_matches_ = settings.as_bool("$virus_check_all_matches");
-    const auto base = directory_for_files(temp->value_or(""));
-    if (base.empty())
-        return settings.refuse("$TEMPBASE", "is no directory we may write to");
-    auto place = os::make_place(base, name());
+    auto options = read_options(clamd->value_or(""));
+    if (!options) return options.error();
+    options->all_matches = settings.as_bool("$virus_check_all_matches");
+    scan_ms_ = options->scan_ms;
+    auto place = make_unpacking_place(settings, options->most_unpacked());
     if (!place) return place.error();
     temp_ = std::move(*place);
     os::remove_stale(temp_);
-    if (auto loaded = load_engine(database->value_or(""), clamd->value_or("")); !loaded)
+    if (auto loaded = load_engine(database->value_or(""), *options); !loaded)
         return loaded.error();
     // The engine converts character sets too.
     mail::warm_charsets();
@@ -150,12 +138,8 @@ Result<std::string> Stage::load(const config::Settings& settings)
                engine_->version());
 }
 
-Status Stage::load_engine(const std::string& database, const std::string& clamd_conf)
+Status Stage::load_engine(const std::string& database, const ScanOptions& options)
 {
-    auto options = read_options(clamd_conf);
-    if (!options) return options.error();
-    options->all_matches = all_matches_;
-    scan_ms_ = options->scan_ms;
     const auto there = look_at(database);
     if (!there) return there.error();
     const auto unpacked = os::PrivateDirectory::make(temp_);
@@ -171,7 +155,7 @@ Status Stage::load_engine(const std::string& database, const std::string& clamd_
         place = unpacked->path() + "/eicar.ndb";
         if (auto made = write_file(place, eicar_database()); !made) return made;
     }
-    auto engine = Engine::load(place, unpacked->path(), *options);
+    auto engine = Engine::load(place, unpacked->path(), options);
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
     return engine_->move_to(temp_);

@@ -24,14 +24,13 @@ public:
     Status serve(stage::Connection& connection) override;
 
 private:
-    Status load_engine(const std::string& database, const std::string& clamd_conf);
+    Status load_engine(const std::string& database, const ScanOptions& options);
     Status leave_to_others(wire::Builder& findings) const;
 
-    std::string temp_;             ///< $TEMPBASE/virus-check, or ""
+    std::string temp_;             ///< where the engine unpacks, or ""
     std::optional<Engine> engine_; ///< none: switched off for everybody
     bool asks_for_mail_ = false;
     std::uint64_t scan_ms_ = 0;
-    bool all_matches_ = false;
     bool failure_is_fatal_ = false;
     bool others_only_ = false; ///< $virus_check_builtin is off
 };

@@ -33,7 +33,7 @@ constexpr UsedVariable table[] = {
      Shape::texts,
      "qw(mime-split virus-check spam-score policy smtp-out)",
      "chainmail smtp-in policy"},
-    {"$max_servers", Shape::count, "2", "chainmail"},
+    {"$max_servers", Shape::count, "2", "chainmail virus-check"},
     {"$child_timeout", Shape::count, "8*60", "chainmail smtp-in"},
     {"$virus_reload", Shape::reload_way, "undef", "chainmail virus-check"},
 
@@ -114,6 +114,7 @@ constexpr UsedVariable table[] = {
     // viruses
     {"$clamav_database_dir", Shape::text, "'/var/lib/clamav'", "virus-check"},
     {"$virus_check_builtin", Shape::truth, "1", "chainmail virus-check virus-ask"},
+    {"$virus_check_tempbase", Shape::text, "undef", "virus-check"},
     {"$virus_check_all_matches", Shape::truth, "0", "virus-check"},
     {"@av_scanners", Shape::any, "()", "chainmail virus-check virus-ask"},
     {"@av_scanners_backup", Shape::any, "()", "chainmail virus-check virus-ask"},

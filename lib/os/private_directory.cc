@@ -19,6 +19,7 @@ namespace {
 
 constexpr int most_names = 100;
 constexpr mode_t all_rights = 07777;
+constexpr mode_t rights_of_users = 0770;
 
 int remove_entry(const char* path, const struct stat*, int kind, FTW*)
 {
@@ -77,6 +78,36 @@ Result<std::string> make_place(const std::string& base, const std::string& name)
     const uid_t owner = ::geteuid() == 0 ? around.st_uid : static_cast<uid_t>(-1);
     if (::fchown(directory.get(), owner, around.st_gid) == 0 &&
         ::fchmod(directory.get(), around.st_mode & all_rights) != 0)
+        return system_error("set the rights of " + path, errno);
+    return path;
+}
+
+Result<std::string> make_common_place(const std::string& base,
+                                      const std::string& name,
+                                      const std::string& like)
+{
+    struct stat model {};
+    if (::stat(like.c_str(), &model) != 0)
+        return system_error("look at " + like, errno);
+    const bool is_root = ::geteuid() == 0;
+    const uid_t owner = is_root ? model.st_uid : ::geteuid();
+    auto path = text::cat(base, '/', name, '.', owner);
+    constexpr mode_t ours = 0700;
+    if (::mkdir(path.c_str(), ours) != 0 && errno != EEXIST)
+        return system_error("make the directory " + path, errno);
+    const auto directory = open_directory(path);
+    struct stat made {};
+    if (!directory || ::fstat(directory.get(), &made) != 0)
+        return system_error("open the directory " + path, errno);
+    // Nobody else can have made one that is root's or ours.
+    if (made.st_uid != owner && (!is_root || made.st_uid != 0))
+        return permanent(text::cat(path, " belongs to user ", made.st_uid));
+    const bool is_given = ::fchown(directory.get(),
+                                   is_root ? owner : static_cast<uid_t>(-1),
+                                   model.st_gid) == 0;
+    // A group that we cannot give it to is one that may not read it.
+    if (::fchmod(directory.get(), is_given ? model.st_mode & rights_of_users : ours) !=
+        0)
         return system_error("set the rights of " + path, errno);
     return path;
 }

@@ -16,6 +16,13 @@ namespace chainmail::os {
 /// confined to it reaches nothing else in BASE, where the messages are.
 Result<std::string> make_place(const std::string& base, const std::string& name);
 
+/// The same in a BASE where everybody may make directories, as in /dev/shm: with the
+/// owner and rights of `like`, BASE/NAME.UID by that owner. One that is there and not
+/// his is a permanent error.
+Result<std::string> make_common_place(const std::string& base,
+                                      const std::string& name,
+                                      const std::string& like);
+
 class PrivateDirectory {
 public:
     /// Makes PLACE/PID (PLACE/PID.N when another process has that), empty.

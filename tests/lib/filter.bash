@@ -21,6 +21,7 @@ use strict;
 \$daemon_group = undef;
 \$MYHOME = '$filter_dir';
 \$TEMPBASE = '$filter_dir/tmp';
+\$virus_check_tempbase = '$filter_dir/tmp';
 \$inet_socket_port = $2;
 \$forward_method = '$3';
 \$sa_tag_level_deflt = undef;

@@ -196,6 +196,7 @@ virus-check.status=infected" ]
 
 @test "nothing is left in the directory for temporary files" {
     needs_python
+    configure "\$virus_check_tempbase = '$work/tmp';"
     mkdir -p "$work/tmp/virus-check/4194304"
     eicar | zip_of eicar.com | base64 | attach application/zip base64 >"$work/message"
     check

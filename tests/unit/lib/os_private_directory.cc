@@ -48,6 +48,32 @@ TEST(a_place_has_the_rights_of_what_it_is_in)
     CHECK(!os::make_place(base.path, "link"));
 }
 
+TEST(a_common_place_is_its_owners)
+{
+    const Base base;
+    ::chmod(base.path.c_str(), 01777);
+    const Base like;
+    ::chmod(like.path.c_str(), 0750);
+    const auto path = base.path + "/x." + std::to_string(::geteuid());
+    CHECK_EQUAL(*os::make_common_place(base.path, "x", like.path), path);
+    CHECK(fs::status(path).permissions() == fs::perms{0750});
+    // Others never write, whatever $TEMPBASE allows.
+    ::chmod(like.path.c_str(), 0777);
+    CHECK(os::make_common_place(base.path, "x", like.path));
+    CHECK(fs::status(path).permissions() == fs::perms{0770});
+    fs::remove(path);
+    fs::create_symlink("/tmp", path);
+    CHECK(!os::make_common_place(base.path, "x", like.path));
+    fs::remove(path);
+    std::ofstream(path) << "x";
+    CHECK(!os::make_common_place(base.path, "x", like.path));
+    if (::geteuid() != 0) return;
+    fs::remove(path);
+    fs::create_directory(path);
+    CHECK_EQUAL(::chown(path.c_str(), 1, 1), 0);
+    CHECK(!os::make_common_place(base.path, "x", like.path));
+}
+
 TEST(it_goes_with_all_that_is_in_it)
 {
     const Base base;
