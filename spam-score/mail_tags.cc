@@ -224,7 +224,7 @@ std::optional<std::string> MailTags::value(std::string_view name,
     if (name == "REMOTEHOSTADDR") return "127.0.0.1";
     if (name == "CONTACTADDRESS") return markup.contact;
     if (name == "DATE") return context_.date;
-    if (name == "AUTOLEARN") return "no";
+    if (name == "AUTOLEARN") return std::string(rules_.settings.autolearn());
     if (name == "BAYES") return "0.5";
     if (name == "PREVIEW") return preview();
     if (name == "SUBJPREFIX") return subject_prefix();

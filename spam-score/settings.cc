@@ -301,6 +301,8 @@ Status Settings::take(std::string_view given_key, std::string_view value)
     if (key == "body_part_scan_size") return set_size(scan_sizes.body, value);
     if (key == "rawbody_part_scan_size") return set_size(scan_sizes.rawbody, value);
     if (key == "parse_dkim_uris") return set_flag(parse_dkim_uris, value);
+    if (key == "use_bayes") return set_flag(use_bayes, value);
+    if (key == "bayes_auto_learn") return set_flag(bayes_auto_learn, value);
     if (key == "redirector_pattern") return take_redirector(*this, value);
     if (key.starts_with("util_rb_") || key == "clear_util_rb")
         return take_registry(registry, key, value);

@@ -55,6 +55,8 @@ struct Settings {
     std::string envelope_sender_header;
     bool always_trust_envelope_sender = false;
     bool parse_dkim_uris = true;
+    bool use_bayes = true;
+    bool bayes_auto_learn = true;
     Registry registry;
     std::vector<std::string> redirector_patterns; ///< without delimiters
     ReplaceTags replace_tags;
@@ -77,6 +79,12 @@ struct Settings {
     /// other work than scoring care for is taken and dropped; one that nobody knows is
     /// an error.
     Status take(std::string_view key, std::string_view value);
+
+    /// What is said of learning, in SpamAssassin's words: nothing is ever learned here.
+    std::string_view autolearn() const
+    {
+        return use_bayes && bayes_auto_learn ? "no" : "disabled";
+    }
 };
 
 /// As strtod(3) reads it, to the end. What is no number changes nothing.

@@ -129,7 +129,7 @@ Status Stage::examine(const stage::Message& message, wire::Builder& findings)
                      std::vector<std::string>{std::string(name), "limit"});
     if (verdict.out_of_time)
         findings.add("spam.skipped", std::vector<std::string>{"*", "time"});
-    findings.add("spam.autolearn", "no");
+    findings.add("spam.autolearn", rules_->settings.autolearn());
     findings.add("spam-score.status", "ok");
     if (!verdict.given_up.empty()) {
         const std::vector<std::string> names(verdict.given_up.begin(),

@@ -77,7 +77,6 @@ constexpr std::array single{
     std::string_view("unwelcomelist_from_dkim"),
     std::string_view("unwelcomelist_from_spf"),
     std::string_view("use_auto_welcomelist"),
-    std::string_view("use_bayes"),
     std::string_view("use_bayes_rules"),
     std::string_view("use_dcc"),
     std::string_view("use_dcc_rep"),

@@ -40,7 +40,7 @@ with_installed_rules() {
 }
 
 @test "tests that hit are named with their scores, and summed" {
-    rule 'header SUBJECT_HI Subject =~ /^hi$/' 'score SUBJECT_HI 0.25' \
+    rule 'header SUBJECT_HI Subject =~ /^hi$/' 'score SUBJECT_HI 0.25' 'use_bayes 0' \
         'uri __A_URI /example/' 'meta BOTH WORD && SUBJECT_HI && !__A_URI' \
         'score BOTH -0.5' 'header NO_HIT Subject =~ /nothing/'
     score
@@ -48,7 +48,7 @@ with_installed_rules() {
 spam.test=BOTH	-0.5
 spam.test=SUBJECT_HI	0.25
 spam.test=WORD	1.5
-spam.autolearn=no
+spam.autolearn=disabled
 spam-score.status=ok" ]
 }
 

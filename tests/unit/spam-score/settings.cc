@@ -46,6 +46,12 @@ TEST(sizes_and_switches)
     CHECK(!s.take("body_part_scan_size", "much"));
     CHECK(s.take("required_score", "6.5"));
     CHECK_EQUAL(s.required_score, 6.5);
+    CHECK_EQUAL(s.autolearn(), "no");
+    CHECK(s.take("bayes_auto_learn", "0"));
+    CHECK_EQUAL(s.autolearn(), "disabled");
+    CHECK(s.take("bayes_auto_learn", "1"));
+    CHECK(s.take("use_bayes", "0"));
+    CHECK_EQUAL(s.autolearn(), "disabled");
     CHECK(!s.take("required_score", "7,5"));
     CHECK_EQUAL(s.required_score, 6.5);
     CHECK(s.take("freemail_skip_bulk_envfrom", "no"));
