@@ -108,11 +108,11 @@ Status Parser::take_instance()
 {
     constexpr std::uint64_t most = 50; // RFC 8617 4.2.1
     if (word(is_word) != "i") return error("missing instance");
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
-    if (const auto equals = expect('='); !equals) return equals;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto equals = expect('='); !equals) return equals;
     const auto number = text::to_number(word(text::is_digit));
     if (!number || *number < 1 || *number > most) return error("invalid instance");
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
     return expect(';');
 }
 
@@ -127,9 +127,9 @@ Status Parser::take_server()
         return permanent(text::cat("authserv not trusted: ", server_));
     if (settings_.ignored_servers.contains(server_))
         return permanent(text::cat("ignored authserv: ", server_));
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
     if (!word(text::is_digit).empty()) {
-        if (const auto skipped = skip_comment(); !skipped) return skipped;
+        if (auto skipped = skip_comment(); !skipped) return skipped;
     }
     return expect(';');
 }
@@ -138,7 +138,7 @@ Status Parser::take_server()
 Status Parser::take_version()
 {
     if (!next_is('/')) return {};
-    if (const auto slash = expect('/'); !slash) return slash;
+    if (auto slash = expect('/'); !slash) return slash;
     if (word(text::is_digit).empty()) return error("invalid version");
     return skip_comment();
 }
@@ -162,8 +162,8 @@ bool Parser::skip_quoted()
 Status Parser::take_remark(std::string_view name)
 {
     if (!take_word_ignore_case(name)) return {};
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
-    if (const auto equals = expect('='); !equals) return equals;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto equals = expect('='); !equals) return equals;
     if (!skip_quoted()) {
         word([](char c) { return !in_token(c); });
         if (word(in_token).empty()) return error(text::cat("invalid ", name));
@@ -191,21 +191,21 @@ Status Parser::take_property(const AuthMethod& method)
 {
     const std::string type = text::lower(word(in_name));
     if (type.empty()) return error("invalid property type");
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
-    if (const auto dot = expect('.'); !dot) return dot;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto dot = expect('.'); !dot) return dot;
     const std::string property = text::lower(word(in_name));
     if (!method.has_property(type, property))
         return permanent(
             text::cat("unknown property for ", method.name, ": ", type, ".", property));
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
-    if (const auto equals = expect('='); !equals) return equals;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto equals = expect('='); !equals) return equals;
     return take_value();
 }
 
 Status Parser::take_properties(const AuthMethod& method)
 {
     while (at_ < text_.size() && !next_is(';')) {
-        if (const auto taken = take_property(method); !taken) return taken;
+        if (auto taken = take_property(method); !taken) return taken;
     }
     return at_ < text_.size() ? expect(';') : Status{};
 }
@@ -216,17 +216,17 @@ Status Parser::take_method()
     const std::string name = text::lower(word(in_name));
     const AuthMethod* method = find_auth_method(name);
     if (method == nullptr) return permanent(text::cat("unknown method: ", name));
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
-    if (const auto version = take_version(); !version) return version;
-    if (const auto equals = expect('='); !equals) return equals;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto version = take_version(); !version) return version;
+    if (auto equals = expect('='); !equals) return equals;
     const std::string result(word(is_word));
     if (!method->has_result(result))
         return permanent(text::cat("unknown result for ", name, ": ", result));
-    if (const auto skipped = skip_comment(); !skipped) return skipped;
+    if (auto skipped = skip_comment(); !skipped) return skipped;
     for (const auto* remark : {"reason", "action"}) {
-        if (const auto taken = take_remark(remark); !taken) return taken;
+        if (auto taken = take_remark(remark); !taken) return taken;
     }
-    if (const auto taken = take_properties(*method); !taken) return taken;
+    if (auto taken = take_properties(*method); !taken) return taken;
     found_.emplace_back(name, result);
     return {};
 }
@@ -246,7 +246,7 @@ Result<MethodResults> Parser::parse(bool is_arc)
             if (const auto end = expect(';'); !end) return end.error();
         }
         if (take_word_ignore_case("none")) return permanent("method none");
-        if (const auto taken = take_method(); !taken) return taken.error();
+        if (auto taken = take_method(); !taken) return taken.error();
     }
     return std::move(found_);
 }

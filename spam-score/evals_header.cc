@@ -319,8 +319,8 @@ std::vector<std::string> recipients(const Examination& mail)
     constexpr std::size_t most = 256;
     std::vector<std::string> all;
     for (const auto* request : {"ToCc:addr", "Bcc:addr"}) {
-        for (auto& address : mail.header().list(request))
-            all.push_back(std::move(address));
+        const auto& listed = mail.header().list(request);
+        all.insert(all.end(), listed.begin(), listed.end());
         if (all.size() >= enough) break;
     }
     std::vector<std::string> out;

@@ -117,7 +117,7 @@ std::string MailTags::expand(std::string_view text) const
 
 std::string MailTags::shown_score() const
 {
-    const std::string score = decimal(verdict_.score);
+    std::string score = decimal(verdict_.score);
     const double required = rules_.settings.required_score;
     // Ham never shows a score of as much as makes spam.
     if (!is_spam() && std::stod(score) >= std::stod(decimal(required)))
@@ -243,9 +243,10 @@ std::string MailTags::subject_prefix() const
 {
     std::string out;
     for (const auto& [rule, prefix] : rules_.settings.markup.subject_prefixes) {
-        const bool hit = std::any_of(verdict_.hits.begin(),
-                                     verdict_.hits.end(),
-                                     [&](const Hit& h) { return h.name == rule; });
+        const bool hit =
+            std::any_of(verdict_.hits.begin(),
+                        verdict_.hits.end(),
+                        [&name = rule](const Hit& h) { return h.name == name; });
         if (hit && out.find(prefix) == std::string::npos) out += prefix + " ";
     }
     return out;

@@ -319,7 +319,7 @@ Status Settings::take(std::string_view given_key, std::string_view value)
     if (is_list_key(key)) return take_lists(*this, key, value);
     if (key == "normalize_charset") {
         bool on = true;
-        if (const auto set = set_flag(on, value); !set) return set;
+        if (auto set = set_flag(on, value); !set) return set;
         return on ? Status{} : permanent("text is always brought to UTF-8 here");
     }
     // For signatures, which need the network; freemail rules may heed them here.
