@@ -58,12 +58,37 @@ Status Networks::add(std::string_view given)
     if (wanted) bits = static_cast<unsigned>(*wanted);
     entry.address = *address;
     entry.length = v4 ? bits + 96 : bits;
+    entry.written = given;
     const bool known =
         std::any_of(entries_.begin(), entries_.end(), [&](const Entry& other) {
-            return other.length <= entry.length && other.contains(entry.address);
+            return is_within(entry, other);
         });
-    if (!known) entries_.push_back(entry);
+    if (!known) entries_.push_back(std::move(entry));
     return {};
+}
+
+bool Networks::is_within(const Entry& entry, const Entry& around)
+{
+    return around.length <= entry.length && around.contains(entry.address);
+}
+
+bool Networks::contains(const Entry& entry) const
+{
+    const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) {
+        return is_within(entry, e);
+    });
+    return at != entries_.end() && !at->excluded;
+}
+
+std::vector<std::string> Networks::keep_within(const Networks& around)
+{
+    std::vector<std::string> removed;
+    std::erase_if(entries_, [&](const Entry& entry) {
+        if (entry.excluded || around.contains(entry)) return false;
+        removed.push_back(entry.written);
+        return true;
+    });
+    return removed;
 }
 
 bool Networks::contains(std::string_view ip) const

@@ -6,6 +6,7 @@
 #include "base/result.h"
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,14 +23,22 @@ public:
     /// Whether the first entry that contains `ip` is no exception.
     bool contains(std::string_view ip) const;
 
+    /// Takes out what `around` does not contain, exceptions aside, and gives it as it
+    /// was written.
+    std::vector<std::string> keep_within(const Networks& around);
+
 private:
     struct Entry {
         std::array<unsigned char, 16> address{};
         unsigned length = 128; ///< bits that count
         bool excluded = false;
+        std::string written;
 
         bool contains(const std::array<unsigned char, 16>& other) const;
     };
+    bool contains(const Entry& entry) const;
+    static bool is_within(const Entry& entry, const Entry& around);
+
     std::vector<Entry> entries_;
 };
 

@@ -74,6 +74,28 @@ std::string join(const std::vector<Relay>& relays)
 
 } // namespace
 
+std::vector<std::string> remove_untrusted(TrustSettings& settings)
+{
+    std::vector<std::string> complaints;
+    if (!settings.trusted_is_set && !settings.internal_is_set) return complaints;
+    const bool by_trusted = settings.trusted_is_set;
+    const auto& around = by_trusted ? settings.trusted : settings.internal;
+    const auto shrink = [&](std::string_view name, Networks& networks) {
+        for (const auto& entry : networks.keep_within(around))
+            complaints.push_back(text::cat(by_trusted ? "trusted_networks does"
+                                                      : "internal_networks does",
+                                           " not contain ",
+                                           entry,
+                                           " of ",
+                                           name,
+                                           ", which is left out there"));
+    };
+    if (by_trusted && settings.internal_is_set)
+        shrink("internal_networks", settings.internal);
+    shrink("msa_networks", settings.msa);
+    return complaints;
+}
+
 Relays trace_relays(const HeaderBlock& header, const TrustSettings& settings)
 {
     Relays out;

@@ -23,6 +23,10 @@ struct TrustSettings {
     std::vector<std::string> originating_ip_headers;
 };
 
+/// Takes out of the internal networks and those of submission servers what is not
+/// trusted, or not internal where only that is set. A complaint for each.
+std::vector<std::string> remove_untrusted(TrustSettings& settings);
+
 struct Relays {
     std::vector<Relay> trusted;   ///< believed to tell the truth
     std::vector<Relay> untrusted; ///< [0] gave the message to a trusted one

@@ -93,6 +93,8 @@ public:
     RuleSet compile()
     {
         set_.settings = book_.settings();
+        for (auto& what : remove_untrusted(set_.settings.trust))
+            complaints_.push_back({"", std::move(what), false});
         order_ = order_of_metas();
         priorities_ = priorities_of(book_, order_);
         for (const auto& [name, priority] : priorities_)

@@ -56,6 +56,28 @@ TEST(trusted_networks_are_heeded)
     CHECK(relays.trusted_text.find("ip=192.0.2.1 ") == std::string::npos);
 }
 
+TEST(internal_networks_are_trusted_ones)
+{
+    TrustSettings settings;
+    CHECK(settings.trusted.add("!192.0.2.9"));
+    CHECK(settings.trusted.add("192.0.2"));
+    settings.trusted_is_set = true;
+    for (const auto* entry : {"!198.51.100.1", "192.0.2.9", "192.0.2.0/25", "192.0/16"})
+        CHECK(settings.internal.add(entry));
+    settings.internal_is_set = true;
+    CHECK(settings.msa.add("2001:db8::1"));
+    const auto complaints = remove_untrusted(settings);
+    CHECK_EQUAL(complaints.size(), 3U);
+    CHECK_EQUAL(complaints.at(0),
+                "trusted_networks does not contain 192.0.2.9 of internal_networks, "
+                "which is left out there");
+    CHECK(complaints.at(1).find(" 192.0/16 ") != std::string::npos);
+    CHECK(complaints.at(2).find(" 2001:db8::1 of msa_networks") != std::string::npos);
+    CHECK(settings.internal.contains("192.0.2.1"));
+    CHECK(!settings.internal.contains("192.0.2.200"));
+    CHECK(!settings.msa.contains("2001:db8::1"));
+}
+
 TEST(a_line_that_cannot_be_read_is_counted)
 {
     const auto relays = traced("Received: from somewhere\n" + std::string(three), {});
