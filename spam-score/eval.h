@@ -42,6 +42,7 @@ std::span<const EvalEntry> relay_evals();
 std::span<const EvalEntry> body_evals();
 std::span<const EvalEntry> html_evals();
 std::span<const EvalEntry> mime_evals();
+std::span<const EvalEntry> locale_evals();
 std::span<const EvalEntry> image_evals();
 std::span<const EvalEntry> uri_evals();
 std::span<const EvalEntry> list_evals();

@@ -11,7 +11,7 @@ namespace {
 
 using Group = std::span<const EvalEntry> (*)();
 
-constexpr std::array<Group, 13> groups{
+constexpr std::array<Group, 14> groups{
     header_evals,
     received_evals,
     date_evals,
@@ -19,6 +19,7 @@ constexpr std::array<Group, 13> groups{
     body_evals,
     html_evals,
     mime_evals,
+    locale_evals,
     image_evals,
     uri_evals,
     list_evals,

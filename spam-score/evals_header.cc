@@ -385,8 +385,7 @@ Result<Eval> similar_recipients(const EvalArguments& arguments)
     });
 }
 
-// ok_locales is "all" for everybody: no charset is from far away. And what tells of a
-// short-circuit is no rule of its own.
+// What tells of a short-circuit is no rule of its own.
 Result<Eval> never(const EvalArguments&)
 {
     return Eval([](Examination&) { return 0.0; });
@@ -406,7 +405,6 @@ constexpr std::array entries{
     EvalEntry{"check_for_missing_to_header", check_for_missing_to_header},
     EvalEntry{"sorted_recipients", sorted_recipients},
     EvalEntry{"similar_recipients", similar_recipients},
-    EvalEntry{"check_for_faraway_charset_in_headers", never},
     EvalEntry{"check_shortcircuit", never, "Shortcircuit"},
 };
 

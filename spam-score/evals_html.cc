@@ -199,11 +199,6 @@ Result<Eval> html_range(const EvalArguments& arguments)
     });
 }
 
-Result<Eval> html_charset_faraway(const EvalArguments&)
-{
-    return Eval([](Examination&) { return 0.0; });
-}
-
 Result<Eval> check_iframe_src(const EvalArguments&)
 {
     return any_html([](const HtmlDocument& html, Examination&) {
@@ -218,7 +213,6 @@ constexpr std::array entries{
     EvalEntry{"html_tag_balance", html_tag_balance},
     EvalEntry{"html_image_only", html_image_only},
     EvalEntry{"html_image_ratio", html_image_ratio},
-    EvalEntry{"html_charset_faraway", html_charset_faraway},
     EvalEntry{"html_tag_exists", html_tag_exists},
     EvalEntry{"html_test", html_test},
     EvalEntry{"html_eval", html_eval},

@@ -2,6 +2,7 @@
 // Evals on the MIME structure.
 #include "eval_argument.h"
 #include "examination.h"
+#include "locales.h"
 #include "scan.h"
 
 #include <algorithm>
@@ -22,7 +23,16 @@ bool is_html_message(Examination& mail)
 
 Result<Eval> check_for_mime(const EvalArguments& arguments)
 {
-    return Eval([name = text_argument(arguments, 0)](Examination& mail) {
+    std::string name = text_argument(arguments, 0);
+    if (name == "mime_faraway_charset")
+        return Eval([](Examination& mail) {
+            const auto& charsets = mail.attachments().charsets;
+            return hit(std::any_of(
+                charsets.begin(), charsets.end(), [&](const std::string& charset) {
+                    return is_faraway(charset, mail.settings().ok_locales);
+                }));
+        });
+    return Eval([name = std::move(name)](Examination& mail) {
         return hit(mail.attachments().value(name) != 0);
     });
 }
@@ -97,12 +107,6 @@ Result<Eval> check_qp_ratio(const EvalArguments& arguments)
     const double least = number_argument(arguments, 0).value_or(1);
     return Eval(
         [=](Examination& mail) { return hit(mail.attachments().qp_ratio >= least); });
-}
-
-// ok_locales is "all" for everybody: no charset is from far away.
-Result<Eval> never(const EvalArguments&)
-{
-    return Eval([](Examination&) { return 0.0; });
 }
 
 bool has_caps_charset(Examination& mail)
@@ -231,7 +235,6 @@ constexpr std::array entries{
     EvalEntry{"check_for_ascii_text_illegal", check_for_ascii_text_illegal},
     EvalEntry{"check_abundant_unicode_ratio", check_abundant_unicode_ratio},
     EvalEntry{"check_qp_ratio", check_qp_ratio},
-    EvalEntry{"check_for_faraway_charset", never},
     EvalEntry{"check_for_uppercase", check_for_uppercase},
     EvalEntry{"check_ma_non_text", check_ma_non_text},
     EvalEntry{"check_base64_length", check_base64_length},

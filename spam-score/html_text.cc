@@ -126,7 +126,6 @@ private:
     HtmlLink& link(const Characters& uri);
     void look_at(std::string_view tag, const HtmlAttributes& attributes);
     void measure_image(const HtmlAttributes& attributes);
-    void note_charset(const HtmlAttributes& attributes);
     void open_anchor(const HtmlAttributes& attributes);
     void append_to_anchor(const Characters& text);
 
@@ -425,29 +424,7 @@ void Renderer::look_at(std::string_view tag, const HtmlAttributes& attributes)
         open_anchor(attributes);
     } else if (tag == "title") {
         document_.titles.emplace_back();
-    } else if (tag == "meta") {
-        note_charset(attributes);
     }
-}
-
-void Renderer::note_charset(const HtmlAttributes& attributes)
-{
-    const auto* kind = find_attribute(attributes, "http-equiv");
-    const auto* content = find_attribute(attributes, "content");
-    if (kind == nullptr || content == nullptr ||
-        !contains_ignore_case(kind->utf8, "content-type"))
-        return;
-    const std::string_view s = content->utf8;
-    const auto at = find_ignore_case(s, "charset");
-    if (at == npos || !is_word_edge(s, at)) return;
-    const auto sign = skip_space(s, at + 7);
-    if (sign >= s.size() || s[sign] != '=') return;
-    auto value = s.substr(skip_space(s, sign + 1));
-    if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
-    value = value.substr(0, value.find_first_of("\"'"));
-    if (value.empty()) return;
-    document_.charsets = document_.charsets ? text::cat(*document_.charsets, " ", value)
-                                            : std::string(value);
 }
 
 void Renderer::open_anchor(const HtmlAttributes& attributes)

@@ -50,7 +50,6 @@ struct HtmlDocument {
     std::vector<Characters> scripts;
     std::vector<Characters> titles;
     std::vector<Characters> anchors;
-    std::optional<std::string> charsets; ///< declared in meta elements
 };
 
 constexpr std::size_t max_uri_length = 8192;

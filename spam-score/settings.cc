@@ -301,6 +301,11 @@ Status Settings::take(std::string_view given_key, std::string_view value)
     if (key == "body_part_scan_size") return set_size(scan_sizes.body, value);
     if (key == "rawbody_part_scan_size") return set_size(scan_sizes.rawbody, value);
     if (key == "parse_dkim_uris") return set_flag(parse_dkim_uris, value);
+    if (key == "ok_locales") {
+        if (value.empty()) return missing();
+        ok_locales = read_locales(value);
+        return {};
+    }
     if (key == "use_bayes") return set_flag(use_bayes, value);
     if (key == "bayes_auto_learn") return set_flag(bayes_auto_learn, value);
     if (key == "redirector_pattern") return take_redirector(*this, value);

@@ -10,6 +10,7 @@
 #include "body_text.h"
 #include "domains.h"
 #include "from_name.h"
+#include "locales.h"
 #include "markup_settings.h"
 #include "relays.h"
 
@@ -55,6 +56,7 @@ struct Settings {
     std::string envelope_sender_header;
     bool always_trust_envelope_sender = false;
     bool parse_dkim_uris = true;
+    Locales ok_locales;
     bool use_bayes = true;
     bool bayes_auto_learn = true;
     Registry registry;

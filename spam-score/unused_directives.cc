@@ -68,7 +68,6 @@ constexpr std::array single{
     std::string_view("max_short_urls"),
     std::string_view("mbox_format_from_regex"),
     std::string_view("ok_languages"),
-    std::string_view("ok_locales"),
     std::string_view("run_reuse_tests_only"),
     std::string_view("skip_rbl_checks"),
     std::string_view("skip_uribl_checks"),
