@@ -66,6 +66,9 @@ const Reader* reader_for(Format format)
 // without a byte: the library could be kept busy for nothing.
 constexpr int most_empty_blocks = 10'000;
 
+// The same for headers that lead to no member.
+constexpr int most_tries = 10'000;
+
 // Less than that is not worth a system call.
 constexpr std::size_t few_bytes = 16'384;
 
@@ -131,7 +134,14 @@ private:
     bool next_member()
     {
         archive_entry* entry = nullptr;
-        const int status = ::archive_read_next_header(archive_.get(), &entry);
+        int status = ::archive_read_next_header(archive_.get(), &entry);
+        // What the library cannot place it passes over, and a member with it: behind 32
+        // extensions in front of one in a tar file, say.
+        for (int i = 0; status == ARCHIVE_RETRY && i < most_tries; ++i) {
+            opened_.attributes = attribute::undecodable;
+            status = ::archive_read_next_header(archive_.get(), &entry);
+        }
+        if (status == ARCHIVE_RETRY) return false;
         if (status == ARCHIVE_EOF) return false;
         if (status < ARCHIVE_WARN) {
             opened_ = give_up();
@@ -181,7 +191,7 @@ private:
             if (!hand_on({static_cast<const char*>(block), size}, few_bytes))
                 return false;
         }
-        opened_.damage = "a member without end";
+        opened_ = {"a member without end", attribute::undecodable};
         return false;
     }
 
@@ -234,7 +244,7 @@ private:
             is_encrypted(why) ||
             (::archive_format(archive_.get()) != 0 &&
              ::archive_read_has_encrypted_entries(archive_.get()) > 0);
-        return {std::move(why), encrypted ? attribute::encrypted : ""};
+        return {std::move(why), encrypted ? attribute::encrypted : opened_.attributes};
     }
 
     std::string reason() const

@@ -177,7 +177,7 @@ Opened open_iso(std::string_view image, Members& members)
     Image read(image);
     read.read();
     Opened opened;
-    if (read.is_cut()) opened.damage = "directories overlap";
+    if (read.is_cut()) opened = {"directories overlap", attribute::undecodable};
     for (const auto& [place, name] : read.files()) {
         const auto content = read.content_of(place);
         if (content.size() < place.length) opened.damage = "a file is cut off";

@@ -43,7 +43,8 @@ public:
 /// How it went with the container itself.
 struct Opened {
     std::string damage;          ///< why not all of it could be read, or empty
-    std::string_view attributes; ///< of the container: its list of members is encrypted
+    std::string_view attributes; ///< of the container: its list of members is
+                                 ///< encrypted, or was not all read
 };
 
 } // namespace chainmail::mime_split

@@ -35,7 +35,7 @@ public:
             if (pdf_has_name(stream.dictionary, "/ObjStm")) note_in(stream);
         for (const auto& stream : streams_)
             if (is_attachment(stream) && !give(stream)) break;
-        if (!is_whole_) return {"more objects than are read", ""};
+        if (!is_whole_) return {"more objects than are read", attribute::undecodable};
         return {};
     }
 

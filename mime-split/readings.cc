@@ -77,7 +77,9 @@ public:
     {
         message_ = message;
         offsets_known_ = is_message;
-        for (const auto& segment : mail::loose_segments(message, max_segments)) {
+        const auto segments = mail::loose_segments(message, max_segments);
+        whole_ = whole_ && segments.is_all;
+        for (const auto& segment : segments.list) {
             if (stopped()) return;
             read_segment(message.substr(segment.offset, segment.length));
         }
@@ -104,7 +106,7 @@ public:
             offer(file.content, "structure", text);
     }
 
-    ReadAgain result() const { return {status_, complete_}; }
+    ReadAgain result() const { return {status_, complete_, whole_}; }
 
 private:
     bool stopped() const { return !status_ || !complete_; }
@@ -230,6 +232,7 @@ private:
     mail::LooseHeader header_;
     Status status_;
     bool complete_ = true;
+    bool whole_ = true;
 };
 
 } // namespace

@@ -39,6 +39,8 @@ using TakeReading = std::function<Status(const Reading& reading)>;
 struct ReadAgain {
     Status status;
     bool complete = true;
+    bool whole =
+        true; ///< false: the mail has more lines like delimiters than are heeded
 };
 ReadAgain read_again(std::string_view message,
                      std::size_t& work,

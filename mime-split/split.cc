@@ -267,7 +267,9 @@ private:
                 file.kind = {};
                 return take_reading(file, read);
             });
-        if (!done.complete && result_.hold.empty())
+        // Files are looked for in whole text, where such lines may be anything.
+        const bool is_all = done.complete && (done.whole || only_files);
+        if (!is_all && result_.hold.empty())
             result_.hold = "Maximum number of readings exceeded";
         return done.status;
     }

@@ -147,13 +147,14 @@ public:
     }
 
     std::vector<Segment> take() { return std::move(segments_); }
+    bool has_room() const { return segments_.size() < limit_; }
 
 private:
     void add(std::size_t from, std::size_t to)
     {
         if (to > from && to < text_.size() && text_[to - 1] == '\n') --to;
         if (to > from && to < text_.size() && text_[to - 1] == '\r') --to;
-        if (to <= from || segments_.size() >= limit_) return;
+        if (to <= from || !has_room()) return;
         if (seen_.insert({from, to}).second) segments_.push_back({from, to - from});
     }
 
@@ -165,7 +166,7 @@ private:
 
 } // namespace
 
-std::vector<Segment> loose_segments(std::string_view text, std::size_t limit)
+Segments loose_segments(std::string_view text, std::size_t limit)
 {
     const auto lines = find_delimiters(text);
     Cutter cutter(text, limit);
@@ -176,7 +177,9 @@ std::vector<Segment> loose_segments(std::string_view text, std::size_t limit)
     cutter.cut(merged(lines, headers.starts), [](const Line&) { return true; });
     cutter.cut(not_in_headers(lines, headers), [](const Line&) { return true; });
     cutter.cut({}, [](const Line&) { return true; });
-    return cutter.take();
+    const bool is_all = cutter.has_room() && lines.size() < max_lines &&
+                        headers.starts.size() < max_lines;
+    return {cutter.take(), is_all};
 }
 
 } // namespace chainmail::mail

@@ -23,8 +23,12 @@ constexpr std::size_t max_followed = 8;
 /// The pieces between all lines that begin with "--" (perhaps behind blanks), and
 /// between those that do not stand in a header; those between the lines of each
 /// boundary that stands before a header; those that begin with what looks like a
-/// header; and the whole. Each piece once, at most `limit`.
-std::vector<Segment> loose_segments(std::string_view text, std::size_t limit);
+/// header; and the whole. Each piece once.
+struct Segments {
+    std::vector<Segment> list;
+    bool is_all = true; ///< false: of `limit` pieces, or of 20,000 lines only
+};
+Segments loose_segments(std::string_view text, std::size_t limit);
 
 } // namespace chainmail::mail
 

@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(header.bodies.size() <= max_bodies);
     for (const auto body : header.bodies)
         expect(body <= size);
-    for (const auto& segment : loose_segments(text, 100))
+    for (const auto& segment : loose_segments(text, 100).list)
         expect(segment.offset + segment.length <= size);
     return 0;
 }

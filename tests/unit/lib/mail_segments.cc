@@ -13,7 +13,7 @@ namespace {
 
 bool cuts(std::string_view text, std::string_view wanted)
 {
-    const auto segments = loose_segments(text, 1000);
+    const auto segments = loose_segments(text, 1000).list;
     return std::any_of(segments.begin(), segments.end(), [&](const Segment& one) {
         return text.substr(one.offset, one.length) == wanted;
     });
@@ -52,11 +52,13 @@ TEST(a_delimiter_in_a_header)
 
 TEST(each_piece_once_and_not_too_many)
 {
-    CHECK_EQUAL(loose_segments("text\n", 1000).size(), 1U);
+    CHECK_EQUAL(loose_segments("text\n", 1000).list.size(), 1U);
+    CHECK(loose_segments("text\n", 1000).is_all);
     std::string text;
     for (int i = 0; i < 5000; ++i)
         text += "--a\nx\n";
-    CHECK_EQUAL(loose_segments(text, 100).size(), 100U);
+    CHECK_EQUAL(loose_segments(text, 100).list.size(), 100U);
+    CHECK(!loose_segments(text, 100).is_all);
 }
 
 TEST(fields_at_the_beginning_of_lines)

@@ -111,7 +111,33 @@ std::string sparse_tar(std::size_t pieces)
            padded(std::string(pieces, 'z'), 512) + std::string(1024, '\0');
 }
 
+std::string tar_with_extensions(std::size_t count)
+{
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto about = pax("comment", "words of it");
+        out += tar_header("x", 'x', about.size()) + padded(about, 512);
+    }
+    return out + tar_header("a.exe", '0', 5) + padded("words", 512) +
+           std::string(1024, '\0');
+}
+
 } // namespace
+
+TEST(what_the_library_passes_over_is_said)
+{
+    Counted all(always);
+    const auto usual = open_archive(tar_with_extensions(20), Format::tar, "", all);
+    CHECK_EQUAL(all.content, "words");
+    CHECK_EQUAL(usual.attributes, "");
+    // More than it can nest.
+    for (const std::size_t many : {32U, 33U, 200U}) {
+        Counted some(always);
+        const auto opened =
+            open_archive(tar_with_extensions(many), Format::tar, "", some);
+        CHECK_EQUAL(opened.attributes, attribute::undecodable);
+    }
+}
 
 TEST(a_search_for_the_next_header_can_be_ended)
 {

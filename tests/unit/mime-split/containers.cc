@@ -142,7 +142,9 @@ TEST(a_bound_met_in_a_pdf_is_damage)
     for (int i = 0; i < 4001; ++i)
         files += "/EF<</F 7 0 R>>\n";
     Shown shown;
-    CHECK(!open_pdf(embedded("/Length 2", "MZ") + files, shown).damage.empty());
+    const auto cut = open_pdf(embedded("/Length 2", "MZ") + files, shown);
+    CHECK(!cut.damage.empty());
+    CHECK_EQUAL(cut.attributes, attribute::undecodable);
     CHECK(
         open_pdf(embedded("/Length 2", "MZ") + files.substr(64), shown).damage.empty());
 }

@@ -294,6 +294,24 @@ TEST(readings_are_bounded)
     CHECK_EQUAL(run(message).split.hold, "Maximum number of readings exceeded");
 }
 
+// Delimiters beyond a bound would hide what stands behind them.
+TEST(more_delimiters_than_are_heeded)
+{
+    const auto after = [](int lines) {
+        std::string message = "Content-Type: multipart/mixed; boundary=c\n"
+                              "Content-Type: multipart/mixed; boundary=b\n\n";
+        for (int i = 0; i < lines; ++i)
+            message += "--x\ny\n";
+        return run(message + "--b\n" + part + "--b--\n").split.hold;
+    };
+    CHECK_EQUAL(after(1000), "");
+    CHECK_EQUAL(after(21'000), "Maximum number of readings exceeded");
+    std::string text = "Content-Type: text/plain\n\n";
+    for (int i = 0; i < 21'000; ++i)
+        text += "-- a comment of SQL\n";
+    CHECK_EQUAL(run(text).split.hold, "");
+}
+
 // Two of the reference's vectors: the key is 00 to 0F, the message 00 to 0E or nothing.
 TEST(siphash)
 {
