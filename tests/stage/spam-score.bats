@@ -52,6 +52,24 @@ spam.autolearn=disabled
 spam-score.status=ok" ]
 }
 
+@test "the features that the installed SpamAssassin has are known by name" {
+    local modules=/usr/share/perl5/Mail/SpamAssassin
+    [[ -e $modules/Conf.pm ]] || skip "SpamAssassin's modules are not installed"
+    local file plugin feature
+    while IFS=: read -r file feature; do
+        plugin=$(basename "$file" .pm)
+        rule "loadplugin Mail::SpamAssassin::Plugin::$plugin" \
+            "if !has(Mail::SpamAssassin::Plugin::$plugin::$feature)" "lacks_$feature 1" endif
+    done < <(grep -HoE 'sub (feature|has)_\w+' "$modules"/Plugin/*.pm | sed 's/:sub /:/')
+    while read -r _ feature; do
+        rule "if !can(Mail::SpamAssassin::Conf::$feature)" "lacks_$feature 1" endif
+    done < <(grep -oE 'sub (feature|has)_\w+' "$modules/Conf.pm")
+    [ "$(grep -c ^if "$work/rules/20_more.cf")" -gt 50 ]
+    rule "if has(Mail::SpamAssassin::Conf::feature_of_none)" "lacks_nothing 1" endif
+    run -0 "$bin/spam-score" -c "$work/conf.d" --lint
+    [[ $output != *lacks_* ]]
+}
+
 @test "rules see the envelope in fields as amavisd makes them" {
     rule 'header SENDER Return-Path =~ /^<a\@example\.net>$/m' \
         'header TO X-Envelope-To =~ /^<john\@example\.com>$/m' \
