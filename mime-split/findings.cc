@@ -2,6 +2,8 @@
 #include "findings.h"
 
 #include "base/text.h"
+#include "mail/part_facts.h"
+#include "mail/saved_name.h"
 
 namespace chainmail::mime_split {
 
@@ -18,7 +20,7 @@ public:
             add(prefix + (part.place == Place::store ? "at" : "raw"),
                 {std::to_string(part.offset), std::to_string(part.length)});
         add_all(prefix + "type", part.types);
-        add_all(prefix + "name", part.names);
+        add_all(prefix + "name", with_saved(part.names));
         add_all(prefix + "ambiguous", part.ambiguous);
         add_all(prefix + "short", part.shorts);
         if (!part.attributes.empty()) add(prefix + "attr", {part.attributes});
@@ -34,6 +36,16 @@ public:
     bool is_full() const { return full_; }
 
 private:
+    // A name is banned for what the file does once it is saved.
+    static std::vector<std::string> with_saved(std::vector<std::string> names)
+    {
+        const auto count = names.size();
+        for (std::size_t i = 0; i < count; ++i)
+            if (auto saved = mail::saved_name(names[i]); !saved.empty())
+                mail::add_once(names, saved);
+        return names;
+    }
+
     void add(const std::string& name, const std::vector<std::string>& fields)
     {
         ++lines_;
