@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "mail/part_facts.h"
-#include "mail/saved_name.h"
+#include "mail/visible_name.h"
 
 namespace chainmail::mime_split {
 
@@ -20,7 +20,7 @@ public:
             add(prefix + (part.place == Place::store ? "at" : "raw"),
                 {std::to_string(part.offset), std::to_string(part.length)});
         add_all(prefix + "type", part.types);
-        add_all(prefix + "name", with_saved(part.names));
+        add_all(prefix + "name", with_visible(part.names));
         add_all(prefix + "ambiguous", part.ambiguous);
         add_all(prefix + "short", part.shorts);
         if (!part.attributes.empty()) add(prefix + "attr", {part.attributes});
@@ -36,13 +36,12 @@ public:
     bool is_full() const { return full_; }
 
 private:
-    // A name is banned for what the file does once it is saved.
-    static std::vector<std::string> with_saved(std::vector<std::string> names)
+    static std::vector<std::string> with_visible(std::vector<std::string> names)
     {
         const auto count = names.size();
         for (std::size_t i = 0; i < count; ++i)
-            if (auto saved = mail::saved_name(names[i]); !saved.empty())
-                mail::add_once(names, saved);
+            if (auto visible = mail::visible_name(names[i]); !visible.empty())
+                mail::add_once(names, visible);
         return names;
     }
 

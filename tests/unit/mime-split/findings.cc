@@ -39,12 +39,12 @@ TEST(lines_of_a_part)
     found.offset = 64;
     found.length = 7;
     found.types = {"text/plain", "a/b"};
-    found.names = {"x\ty%.exe", "a.exe. ", "a.exe", "..."};
+    found.names = {"x\ty%.exe", "a.e\xE2\x80\x8Bxe", "b.", "\xC2\xAD"};
     found.ambiguous = {"boundary"};
     CHECK_EQUAL(written({{found}, {"an error"}, ""}),
                 "part.1.2.at=64\t7\npart.1.2.type=text/plain\npart.1.2.type=a/b\n"
-                "part.1.2.name=x%09y%25.exe\npart.1.2.name=a.exe. \n"
-                "part.1.2.name=a.exe\npart.1.2.name=...\n"
+                "part.1.2.name=x%09y%25.exe\npart.1.2.name=a.e\xE2\x80\x8Bxe\n"
+                "part.1.2.name=b.\npart.1.2.name=\xC2\xAD\npart.1.2.name=a.exe\n"
                 "part.1.2.ambiguous=boundary\n"
                 "mime-error=an error\nmime-split.status=ok\n\n");
 }

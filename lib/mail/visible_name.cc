@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH cryptsetup-OpenSSL-exception
-#include "mail/saved_name.h"
+#include "mail/visible_name.h"
 
 #include <algorithm>
 #include <array>
@@ -30,14 +30,6 @@ struct Range {
     char32_t last;
 };
 
-template <typename Ranges>
-bool is_in(const Ranges& ranges, char32_t code)
-{
-    return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
-        return code >= range.first && code <= range.last;
-    });
-}
-
 // UnicodeData.txt, category Cf, as far as it is not seen in text of any script.
 constexpr std::array unseen{Range{0xAD, 0xAD},
                             Range{0x61C, 0x61C},
@@ -49,31 +41,23 @@ constexpr std::array unseen{Range{0xAD, 0xAD},
                             Range{0xFEFF, 0xFEFF},
                             Range{0xE0001, 0xE007F}};
 
-// Category Zs, tab and full stop.
-constexpr std::array dropped_at_end{Range{' ', ' '},
-                                    Range{'\t', '\t'},
-                                    Range{'.', '.'},
-                                    Range{0xA0, 0xA0},
-                                    Range{0x1680, 0x1680},
-                                    Range{0x2000, 0x200A},
-                                    Range{0x202F, 0x202F},
-                                    Range{0x205F, 0x205F},
-                                    Range{0x3000, 0x3000}};
+bool is_unseen(char32_t code)
+{
+    return std::any_of(unseen.begin(), unseen.end(), [&](const Range& range) {
+        return code >= range.first && code <= range.last;
+    });
+}
 
 } // namespace
 
-std::string saved_name(std::string_view name)
+std::string visible_name(std::string_view name)
 {
     std::string out;
-    std::size_t end = 0; // behind what stays
-    for (std::size_t at = 0; at < name.size();) {
-        const auto character = first_of(name.substr(at));
-        at += character.bytes.size();
-        if (is_in(unseen, character.code)) continue;
-        out += character.bytes;
-        if (!is_in(dropped_at_end, character.code)) end = out.size();
+    while (!name.empty()) {
+        const auto character = first_of(name);
+        name.remove_prefix(character.bytes.size());
+        if (!is_unseen(character.code)) out += character.bytes;
     }
-    out.resize(end);
     return out;
 }
 
