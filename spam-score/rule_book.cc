@@ -3,6 +3,7 @@
 
 #include "rule_definition.h"
 #include "scan.h"
+#include "unused_directives.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -186,13 +187,18 @@ Status RuleBook::take_shortcut(std::string_view value)
 std::optional<Status> RuleBook::take_for_plugin(std::string_view key,
                                                 std::string_view value)
 {
-    if (key.starts_with("shortcircuit") && has_plugin("Shortcircuit"))
+    const auto owners = owners_of_directive(key);
+    if (owners.empty()) return {};
+    if (std::none_of(owners.begin(), owners.end(), [&](std::string_view plugin) {
+            return has_plugin(plugin);
+        }))
+        return permanent(
+            text::cat("no effect: the plugin ", owners.front(), " is not loaded"));
+    if (key.starts_with("shortcircuit"))
         return key == "shortcircuit" ? take_shortcut(value)
                                      : shortcuts_.take_score(key, value);
-    if (key.starts_with("fns_") && has_plugin("FromNameSpoof"))
-        return settings_.from_name.take(key, value);
-    if (key.starts_with("authres_") && has_plugin("AuthRes"))
-        return settings_.auth_results.take(key, value);
+    if (key.starts_with("fns_")) return settings_.from_name.take(key, value);
+    if (key.starts_with("authres_")) return settings_.auth_results.take(key, value);
     return {};
 }
 

@@ -89,7 +89,52 @@ constexpr std::array single{
     std::string_view("welcomelist_from_spf"),
 };
 
+struct Owned {
+    std::string_view begin; ///< of the names of directives
+    std::array<std::string_view, 2> plugins;
+};
+
+constexpr std::array owned{
+    Owned{"asn_", {"ASN"}},
+    Owned{"authres_", {"AuthRes"}},
+    Owned{"auto_welcomelist_", {"AWL", "TxRep"}},
+    Owned{"auto_whitelist_", {"AWL", "TxRep"}},
+    Owned{"clear_asn_lookups", {"ASN"}},
+    Owned{"clear_url_shortener", {"DecodeShortURLs"}},
+    Owned{"dcc_", {"DCC"}},
+    Owned{"dccifd_", {"DCC"}},
+    Owned{"extracttext_", {"ExtractText"}},
+    Owned{"fns_", {"FromNameSpoof"}},
+    Owned{"inactive_languages", {"TextCat"}},
+    Owned{"max_short_ur", {"DecodeShortURLs"}},
+    Owned{"olemacro_", {"OLEVBMacro"}},
+    Owned{"phishing_", {"Phishing"}},
+    Owned{"resource_limit_", {"ResourceLimits"}},
+    Owned{"run_reuse_tests_only", {"Reuse"}},
+    Owned{"shortcircuit", {"Shortcircuit"}},
+    Owned{"textcat_", {"TextCat"}},
+    Owned{"txrep_", {"TxRep"}},
+    Owned{"uri_block_", {"URILocalBL"}},
+    Owned{"url_shortener", {"DecodeShortURLs"}},
+    Owned{"use_auto_welcomelist", {"AWL", "TxRep"}},
+    Owned{"use_auto_whitelist", {"AWL", "TxRep"}},
+    Owned{"use_dcc", {"DCC"}},
+    Owned{"use_txrep", {"TxRep"}},
+    Owned{"user_awl_", {"AWL", "TxRep"}},
+};
+
 } // namespace
+
+std::span<const std::string_view> owners_of_directive(std::string_view key)
+{
+    const auto* const at =
+        std::find_if(owned.begin(), owned.end(), [&](const Owned& one) {
+            return key.starts_with(one.begin);
+        });
+    if (at == owned.end()) return {};
+    const std::span<const std::string_view> plugins(at->plugins);
+    return plugins.first(plugins[1].empty() ? 1 : 2);
+}
 
 bool is_unused_directive(std::string_view key)
 {

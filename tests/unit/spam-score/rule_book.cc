@@ -130,6 +130,22 @@ TEST(descriptions)
     CHECK_EQUAL(b.book.description("A"), "What it  is");
 }
 
+TEST(a_directive_of_a_plugin_that_is_not_loaded)
+{
+    Book b;
+    CHECK_EQUAL(b.take("use_auto_whitelist", "0"),
+                "no effect: the plugin AWL is not loaded");
+    CHECK_EQUAL(b.take("fns_extrachars", "50"),
+                "no effect: the plugin FromNameSpoof is not loaded");
+    CHECK_EQUAL(b.take("loadplugin", "Mail::SpamAssassin::Plugin::TxRep"), "");
+    CHECK_EQUAL(b.take("use_auto_whitelist", "0"), "");
+    CHECK_EQUAL(b.take("loadplugin", "Mail::SpamAssassin::Plugin::FromNameSpoof"), "");
+    CHECK_EQUAL(b.take("fns_extrachars", "50"), "");
+    // Debian loads these, and core had this one once.
+    CHECK_EQUAL(b.take("razor_timeout", "3"), "");
+    CHECK_EQUAL(b.take("ok_languages", "en"), "");
+}
+
 TEST(a_directive_nobody_knows_is_an_error)
 {
     Book b;
