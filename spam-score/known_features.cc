@@ -2,7 +2,9 @@
 #include "known_features.h"
 
 #include "base/text.h"
+#include "eval.h"
 #include "expression.h"
+#include "scan.h"
 
 #include <algorithm>
 #include <array>
@@ -142,12 +144,32 @@ bool Features::has_plugin(std::string_view name) const
     return plugin == "RaciallyCharged" || plugins_.contains(plugin);
 }
 
+// All features of that release say yes when they are asked, so what has a name can.
 bool Features::can(std::string_view method) const
 {
-    return has(method);
+    return lists_feature(method);
 }
 
 bool Features::has(std::string_view method) const
+{
+    return lists_feature(method) || has_function(method);
+}
+
+// Functions that rules call, of a plugin that is loaded. Which of the plugins one
+// belongs to is only known for some: for the others any will do.
+bool Features::has_function(std::string_view method) const
+{
+    if (!method.starts_with(plugin_prefix)) return false;
+    const auto name = method.substr(plugin_prefix.size());
+    const auto colon = name.find("::");
+    if (colon == npos || !plugins_.contains(present_name(name.substr(0, colon))))
+        return false;
+    const auto function = name.substr(colon + 2);
+    return function == "new" || find_eval(function, false) != nullptr ||
+           is_network_eval(function);
+}
+
+bool Features::lists_feature(std::string_view method) const
 {
     if (method.starts_with(conf_prefix)) {
         const auto name = method.substr(conf_prefix.size());
@@ -160,27 +182,35 @@ bool Features::has(std::string_view method) const
     return plugins_.contains(plugin) && lists(plugin_features, name);
 }
 
-Result<bool> Features::holds(std::string_view condition) const
+Result<bool> Features::holds(std::string_view condition, std::string& fault) const
 {
+    bool knows_words = true;
     const Expression::Names names{
         [](std::string_view name) {
             return name == "plugin" || name == "can" || name == "has";
         },
-        [this](std::string_view name,
-               std::string_view argument) -> Result<Expression::Leaf> {
+        [&](std::string_view name,
+            std::string_view argument) -> Result<Expression::Leaf> {
             const auto truth = [](bool yes) {
                 return Expression::Leaf(yes ? 1.0 : 0.0);
             };
             if (name == "plugin") return truth(has_plugin(argument));
+            if ((name == "can" || name == "has") && argument.find("::") == npos)
+                return permanent(text::cat(name, "() asks for MODULE::METHOD"));
             if (name == "can") return truth(can(argument));
             if (name == "has") return truth(has(argument));
             if (name == "version") return Expression::Leaf(rules_version_number);
             if (name == "perl_version") return Expression::Leaf(perl_version_number);
             if (name == "local_tests_only") return truth(true);
+            knows_words = false;
             return permanent(text::cat("not known: ", name));
         }};
     const auto expression = Expression::parse(condition, names);
-    if (!expression) return expression.error();
+    if (!expression && !knows_words) return expression.error();
+    if (!expression) {
+        fault = expression.error().what;
+        return false;
+    }
     return expression->value({}) != 0;
 }
 

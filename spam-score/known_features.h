@@ -27,13 +27,18 @@ public:
     bool has_plugin(std::string_view name) const;
     /// can(MODULE::METHOD): the method exists and says yes.
     bool can(std::string_view method) const;
-    /// has(MODULE::METHOD): the method exists.
+    /// has(MODULE::METHOD): the method exists: a feature, or a function that rules
+    /// call.
     bool has(std::string_view method) const;
 
-    /// Evaluates what stands behind "if". The error says what is not understood.
-    Result<bool> holds(std::string_view condition) const;
+    /// Whether what stands behind "if" holds. What is wrong with it goes to `fault` and
+    /// makes it false; a word that is not known is an error.
+    Result<bool> holds(std::string_view condition, std::string& fault) const;
 
 private:
+    bool lists_feature(std::string_view method) const;
+    bool has_function(std::string_view method) const;
+
     std::set<std::string, std::less<>> plugins_;
     std::set<std::string, std::less<>> compat_;
 };

@@ -122,13 +122,14 @@ bool RuleFileReader::read_conditional(State& state,
 void RuleFileReader::begin_if(State& state, std::string_view condition)
 {
     if (condition.empty()) return complain(state, "a condition is missing");
-    const auto holds = features_.holds(condition);
-    // What cannot be read opens nothing, and its endif will be complained of too.
-    if (!holds)
-        return complain(
-            state,
-            text::cat(
-                "condition not understood (", holds.error().what, "): ", condition));
+    std::string fault;
+    const auto holds = features_.holds(condition, fault);
+    if (!holds) fault = holds.error().what;
+    if (!fault.empty())
+        complain(state,
+                 text::cat("condition not understood (", fault, "): ", condition));
+    // A word that is not known opens nothing, and its endif will be complained of too.
+    if (!holds) return;
     state.open.push_back({state.skipping, state.place.line});
     if (!*holds) state.skipping = true;
 }

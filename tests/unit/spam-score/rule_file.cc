@@ -93,6 +93,13 @@ TEST(plugins_and_features_can_be_asked_for)
         "a=1;");
 }
 
+TEST(lines_of_a_faulty_condition_are_left_out)
+{
+    const auto faulty = read("if version =~ /4/\na 1\nelse\na 2\nendif\nb 1\n");
+    CHECK_EQUAL(faulty.directives, "a=2;b=1;");
+    CHECK_EQUAL(faulty.complaints, "dir/a.cf:1;");
+}
+
 TEST(what_is_wrong_is_reported_by_its_line)
 {
     CHECK_EQUAL(read("a 1\nbad x\n").complaints, "dir/a.cf:2;");
