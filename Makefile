@@ -74,7 +74,8 @@ fuzz: $(BUILD)/fuzz/config $(BUILD)/fuzz/unpack $(BUILD)/fuzz/spam-score
 		$(BUILD)/fuzz/unpack-corpus
 	mkdir -p $(BUILD)/fuzz/mails
 	for mail in tests/parity/corpus/*.eml; do \
-		{ printf m; cat $$mail; } >$(BUILD)/fuzz/mails/$${mail##*/}; done
+		for first in m 0 1 2 'pbody A /the +[a-z]+/i\nuri B /[.]com/\n\0'; do \
+			{ printf "$$first"; cat $$mail; } >$(BUILD)/fuzz/mails/$${first%%body*}-$${mail##*/}; done; done
 	$(BUILD)/fuzz/spam-score -max_total_time=$(FUZZ_SECONDS) -max_len=5000 $(BUILD)/fuzz/mails
 $(BUILD)/fuzz/spam-score: tests/fuzz/spam-score.cc $(wildcard spam-score/*.cc lib/*/*.cc)
 	@mkdir -p $(@D)
