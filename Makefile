@@ -160,7 +160,7 @@ lint:
 FUZZ_MAIL   := $(patsubst tests/fuzz/%.cc,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/mail*.cc))
 MAIL_SOURCE := $(wildcard lib/mail/*.cc lib/base/*.cc) lib/os/fd.cc \
 	$(addprefix mime-split/,split.cc part_rules.cc readings.cc content_hash.cc \
-	bare_files.cc leading_bytes.cc elf_type.cc)
+	bare_files.cc hidden_text.cc leading_bytes.cc elf_type.cc)
 .PHONY: fuzz-mail
 fuzz: fuzz-mail
 fuzz-mail: $(FUZZ_MAIL)

@@ -4,6 +4,7 @@
 #include "bare_files.h"
 #include "base/text.h"
 #include "content_hash.h"
+#include "hidden_text.h"
 #include "mail/inline_file.h"
 #include "mail/line_scan.h"
 #include "mail/part_facts.h"
@@ -59,11 +60,15 @@ private:
     {
         const auto tree = mail::parse_mime(text, remaining(job));
         const std::size_t first = result_.parts.size();
+        std::vector<std::pair<std::ptrdiff_t, std::string>> decoded;
         doubtful_ = tree.doubtful;
         quotes_ = tree.quotes;
         for (const auto& part : tree.parts) {
             if (!result_.hold.empty()) return {};
             if (auto taken = take_part(text, part, job); !taken) return taken;
+            if (!decoded_text_.empty())
+                decoded.emplace_back(&part - tree.parts.data(),
+                                     std::exchange(decoded_text_, {}));
         }
         for (const auto& error : tree.errors)
             if (!job.is_further) add_error(job, error);
@@ -73,6 +78,10 @@ private:
         if (auto taken = take_files(read, tree.files); !taken) return taken;
         for (const auto& part : tree.parts)
             if (auto taken = take_bare_files(read, part); !taken) return taken;
+        // What is found gets the numbers behind the parts, which are known by now.
+        for (const auto& [at, content] : decoded)
+            if (auto taken = take_decoded_files(read, at, content); !taken)
+                return taken;
         return doubtful_ || quotes_ ? read_further(read, !doubtful_) : Status();
     }
 
@@ -122,7 +131,7 @@ private:
         found.ambiguous = part.ambiguous;
         if (auto placed = place(text, part, job, found); !placed) return placed;
         add_part(std::move(found));
-        return take_decoded_files(part, job);
+        return {};
     }
 
     void add_part(Found found)
@@ -215,16 +224,18 @@ private:
         return {};
     }
 
-    Status take_decoded_files(const mail::Part& part, const Job& job)
+    Status
+    take_decoded_files(const Text& whole, std::ptrdiff_t at, std::string_view text)
     {
-        const std::string text = std::exchange(decoded_text_, {});
-        if (text.empty()) return {};
+        const auto index = static_cast<std::size_t>(at);
+        const auto& part = whole.tree.parts[index];
         const auto lines = mail::scan_lines(text);
         mail::MimeTree around;
         around.parts.push_back(part);
-        const Text read{text, around, job, result_.parts.size() - 1, true};
+        const Text read{text, around, whole.job, whole.first + index, true};
         if (auto taken = take_files(read, lines.files); !taken) return taken;
         if (auto taken = take_all(bare_files(text), 0, read); !taken) return taken;
+        if (auto taken = take_hidden(whole, part, text); !taken) return taken;
         return lines.fields.empty() ? Status()
                                     : read_further(read, !mail::begins_with_part(text));
     }
@@ -232,8 +243,38 @@ private:
     Status take_bare_files(const Text& read, const mail::Part& part)
     {
         if (has_parts(part) || part.encoding != mail::Encoding::identity) return {};
-        const auto files = bare_files(part.body.of(read.bytes));
-        return take_all(files, part.body.offset, read);
+        const auto body = part.body.of(read.bytes);
+        if (auto taken = take_all(bare_files(body), part.body.offset, read); !taken)
+            return taken;
+        return part.content_type.type == "text" ? take_hidden(read, part, body)
+                                                : Status();
+    }
+
+    // Files that are seen once characters are bytes and marks of quoting are gone. The
+    // text of wide characters is content too: signatures are made of bytes.
+    Status
+    take_hidden(const Text& whole, const mail::Part& part, std::string_view content)
+    {
+        const auto narrow =
+            narrow_text(content, part.content_type.parameter("charset"));
+        const auto quoted = quoted_files(narrow.empty() ? content : narrow);
+        if (narrow.empty() && quoted.empty()) return {};
+        if (!whole.decoded) note_regular(whole);
+        mail::MimeTree around;
+        around.parts.push_back(part);
+        const auto index =
+            static_cast<std::size_t>(&part - whole.tree.parts.data()) + whole.first;
+        const Text wide{narrow, around, whole.job, index, true};
+        if (!narrow.empty()) {
+            const Reading reading{
+                narrow, {}, {part.content_type.full()}, {}, {}, false, 0};
+            if (auto taken = take_reading(reading, wide); !taken) return taken;
+        }
+        if (auto taken = take_files(wide, mail::scan_lines(narrow).files); !taken)
+            return taken;
+        if (auto taken = take_all(bare_files(narrow), 0, wide); !taken) return taken;
+        return take_files({quoted, around, whole.job, index, true},
+                          mail::scan_lines(quoted).files);
     }
 
     Status

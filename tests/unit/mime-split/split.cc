@@ -167,3 +167,76 @@ TEST(store_that_fails)
     CHECK(!result);
     CHECK_EQUAL(result.error().what, "no space");
 }
+
+namespace {
+
+const std::string uuencoded = "begin 644 a.exe\n#9F]O\n`\nend\n";
+
+std::string widened(std::string_view text, std::size_t width, bool little)
+{
+    std::string out;
+    for (const char c : text)
+        for (std::size_t i = 0; i < width; ++i)
+            out += i == (little ? 0 : width - 1) ? c : '\0';
+    return out;
+}
+
+std::string two_parts(std::string_view type, std::string_view body)
+{
+    std::string out = "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
+    return out.append(type).append("\n\n").append(body).append(
+        "\n--b\n\nplain\n--b--\n");
+}
+
+// Whether a part has the content of the file and its name.
+bool finds_file(std::string_view message)
+{
+    Bytes bytes;
+    const auto result = split(message, roomy, bytes.store());
+    return result && std::ranges::any_of(result->parts, [&](const Found& part) {
+               return part.place == Place::store &&
+                      bytes.content.substr(part.offset, part.length) == "foo" &&
+                      std::ranges::count(part.names, "a.exe") == 1;
+           });
+}
+
+} // namespace
+
+TEST(files_in_decoded_text_have_the_numbers_behind_the_parts)
+{
+    CHECK_EQUAL(
+        shown(two_parts("Content-Transfer-Encoding: quoted-printable", uuencoded)),
+        "1.1 @<" + uuencoded.substr(0, uuencoded.size()) + "> 1.2 <plain> 1.3 @<foo> ");
+}
+
+TEST(text_of_wide_characters_is_content_as_bytes_too)
+{
+    for (const std::size_t width : {2U, 4U})
+        for (const bool little : {false, true}) {
+            const auto wide = widened("some words", width, little);
+            CHECK(shown(two_parts("Content-Type: text/plain", wide))
+                      .ends_with("1.2 <plain> 1.3 @<some words> "));
+        }
+    CHECK_EQUAL(shown("A: 1\n\n\xFF\xFEx"), "1 <\xFF\xFEx> 2 @<\xEF\xBF\xBD> ");
+}
+
+TEST(files_in_text_of_wide_characters)
+{
+    for (const std::size_t width : {2U, 4U})
+        for (const bool little : {false, true})
+            CHECK(finds_file(two_parts("Content-Type: text/plain",
+                                       widened("hello\n" + uuencoded, width, little))));
+}
+
+TEST(files_that_are_quoted)
+{
+    for (const std::string mark : {"> ", ">", "> > ", "| ", "  ", "\t", ": "}) {
+        std::string body = "hello\n";
+        for (const auto* line : {"begin 644 a.exe", "#9F]O", "`", "end"})
+            body += mark + line + '\n';
+        CHECK(finds_file("A: 1\n\n" + body));
+        CHECK(finds_file("A: 1\n\n" + widened(body, 2, true)));
+    }
+    CHECK_EQUAL(shown("A: 1\n\n> begin 644 words\n> of a text\n"),
+                "1 <> begin 644 words\n> of a text\n> ");
+}
