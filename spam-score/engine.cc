@@ -340,11 +340,7 @@ void Run::run_uri_detail_rules()
         const auto& records = mail_.uris().records;
         const bool found =
             std::any_of(records.begin(), records.end(), [&](const UriRecord& uri) {
-                return std::all_of(rule.conditions.begin(),
-                                   rule.conditions.end(),
-                                   [&](const UriCondition& condition) {
-                                       return condition.holds(uri, mail_.scratch());
-                                   });
+                return all_hold(rule.conditions, uri, mail_.scratch());
             });
         if (found) tally_.hit(rule.rule, 1);
     }

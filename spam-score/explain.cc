@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "examination.h"
 #include "summary.h"
+#include "template_rule.h"
 
 #include <algorithm>
 #include <set>
@@ -61,6 +62,9 @@ private:
     std::string matches(const Regex& regex, const std::vector<Place>& places);
     std::string header_match(const HeaderRequest& request, const HeaderRule& rule);
     std::string mime_match(const MimeHeaderRule& rule);
+    std::string uri_detail_match(const UriDetailRule& rule);
+    std::string template_match(const TemplateRule& rule);
+    std::vector<Place> uri_places() const;
     std::string meta_parts(const MetaRule& rule);
     void note_parts(std::size_t rule, int depth);
     std::vector<Place> places(const std::vector<std::string_view>& texts,
@@ -133,6 +137,62 @@ std::string Explainer::mime_match(const MimeHeaderRule& rule)
     return out;
 }
 
+std::vector<Place> Explainer::uri_places() const
+{
+    std::vector<Place> uris;
+    for (const auto& uri : mail_.uris().cleaned)
+        uris.push_back({text::cat("URI ", text::printable(uri, longest_match)), uri});
+    return uris;
+}
+
+// All conditions are true of one URI: which, and where it was found.
+std::string Explainer::uri_detail_match(const UriDetailRule& rule)
+{
+    std::string out;
+    std::size_t shown = 0;
+    for (const auto& uri : mail_.uris().records) {
+        if (!all_hold(rule.conditions, uri, mail_.scratch())) continue;
+        out += text::cat("    URI \"",
+                         text::printable(uri.raw, longest_match),
+                         "\" of: ",
+                         text::join({uri.types.begin(), uri.types.end()}, " "),
+                         "\n");
+        if (++shown == most_matches) break;
+    }
+    return out;
+}
+
+// With what other rules captured put into the pattern.
+std::string Explainer::template_match(const TemplateRule& rule)
+{
+    std::string out;
+    for (const auto& tag : rule.tags) {
+        const auto texts = mail_.captured.find(tag);
+        if (texts == mail_.captured.end()) continue;
+        out += text::cat("    %{", tag, "} is");
+        for (std::size_t i = 0; i < std::min(texts->second.size(), most_matches); ++i)
+            out += text::cat(
+                " \"", text::printable(texts->second[i], longest_match), "\"");
+        out += "\n";
+    }
+    const auto regex = filled_template(rule, mail_.captured);
+    if (!regex || rule.negated) return out;
+    switch (rule.kind) {
+    case RuleKind::uri:
+        return out + matches(*regex, uri_places());
+    case RuleKind::body:
+        return out + matches(*regex, places(mail_.body(), "paragraph"));
+    case RuleKind::rawbody:
+        return out + matches(*regex, places(mail_.raw_body(), "raw piece"));
+    case RuleKind::header: {
+        const std::string value = mail_.header().text(*rule.request).value_or("");
+        return out + matches(*regex, {{rule.request->name, value}});
+    }
+    default:
+        return out + matches(*regex, {{"mail", mail_.message().pristine}});
+    }
+}
+
 // What a meta is made of, and those what they are made of.
 void Explainer::note_parts(std::size_t rule, int depth)
 {
@@ -176,13 +236,13 @@ std::string Explainer::matches_of(std::size_t rule)
         at != rules_.rawbody_rules.rules.end())
         return matches(at->regex, places(mail_.raw_body(), "raw piece"));
     if (const auto at = find(rules_.uri_rules.rules);
-        at != rules_.uri_rules.rules.end()) {
-        std::vector<Place> uris;
-        for (const auto& uri : mail_.uris().cleaned)
-            uris.push_back(
-                {text::cat("URI ", text::printable(uri, longest_match)), uri});
-        return matches(at->regex, uris);
-    }
+        at != rules_.uri_rules.rules.end())
+        return matches(at->regex, uri_places());
+    if (const auto at = find(rules_.uri_detail_rules);
+        at != rules_.uri_detail_rules.end())
+        return uri_detail_match(*at);
+    if (const auto at = find(rules_.template_rules); at != rules_.template_rules.end())
+        return template_match(*at);
     if (const auto at = find(rules_.full_rules.rules);
         at != rules_.full_rules.rules.end())
         return matches(at->regex, {{"mail", mail_.message().pristine}});

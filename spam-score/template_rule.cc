@@ -53,6 +53,21 @@ bool holds_one(const std::vector<std::string_view>& lines,
     });
 }
 
+std::optional<Regex> filled_template(const TemplateRule& rule,
+                                     const CapturedTexts& captured)
+{
+    std::string pattern = rule.pattern;
+    for (const auto& tag : rule.tags) {
+        const auto texts = captured.find(tag);
+        if (texts == captured.end()) return std::nullopt;
+        pattern = replace_all(
+            pattern, text::cat("%{", tag, "}"), any_of_texts(texts->second));
+    }
+    auto regex = Regex::compile(pattern);
+    if (!regex) return std::nullopt;
+    return std::move(*regex);
+}
+
 std::size_t match_template(const TemplateRule& rule,
                            const Rule& about,
                            std::vector<std::string_view> lines,
@@ -62,14 +77,7 @@ std::size_t match_template(const TemplateRule& rule,
 {
     if (bench != nullptr) keep_likely(lines, rule.index, *bench);
     if (lines.empty()) return 0;
-    std::string pattern = rule.pattern;
-    for (const auto& tag : rule.tags) {
-        const auto texts = captured.find(tag);
-        if (texts == captured.end()) return 0;
-        pattern = replace_all(
-            pattern, text::cat("%{", tag, "}"), any_of_texts(texts->second));
-    }
-    const auto regex = Regex::compile(pattern);
+    const auto regex = filled_template(rule, captured);
     if (!regex) return 0;
     std::size_t hits = 0;
     for (const auto line : lines) {

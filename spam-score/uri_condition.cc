@@ -65,6 +65,16 @@ bool UriCondition::holds(const UriRecord& uri, MatchScratch& scratch) const
     return false;
 }
 
+bool all_hold(const std::vector<UriCondition>& conditions,
+              const UriRecord& uri,
+              MatchScratch& scratch)
+{
+    return std::all_of(
+        conditions.begin(), conditions.end(), [&](const UriCondition& condition) {
+            return condition.holds(uri, scratch);
+        });
+}
+
 Result<std::vector<UriCondition>> parse_uri_conditions(std::string_view s)
 {
     std::vector<UriCondition> out;

@@ -23,6 +23,11 @@ struct UriCondition {
     bool holds(const UriRecord& uri, MatchScratch& scratch) const;
 };
 
+/// Whether all are true of that URI.
+bool all_hold(const std::vector<UriCondition>& conditions,
+              const UriRecord& uri,
+              MatchScratch& scratch);
+
 /// A key that stands twice counts as it stands last.
 Result<std::vector<UriCondition>> parse_uri_conditions(std::string_view text);
 

@@ -92,3 +92,21 @@ TEST(arguments_of_options_may_stand_apart)
     CHECK_EQUAL(parsed({"-e", "-t"}).spam_status.value_or(0), 5);
     CHECK(parsed({"-D", "-t"}).debug.contains("all"));
 }
+
+TEST(uri_details_and_captured_texts_are_told)
+{
+    const auto loaded =
+        rules::load("uri_detail LINK domain =~ /example/ text =~ /here/\n"
+                    "header WHO From:addr =~ /(?<NAME>\\w+)@/\n"
+                    "body SAYS /dear %{NAME}/i\nuri AT /%{NAME}[.]html/\n");
+    const std::string text = explanation(
+        loaded.set,
+        "From: john@example.com\nContent-Type: text/html\n\n"
+        "<p>first<p>Dear John, <a href=\"http://example.com/john.html\">here</a>\n");
+    for (const std::string_view line :
+         {"    URI \"http://example.com/john.html\" of: a\n",
+          "    %{NAME} is \"john\"\n    paragraph 3, byte 0: \"Dear John\"\n",
+          "    URI http://example.com/john.html, byte 19: \"john.html\"\n"}) {
+        if (text.find(line) == std::string::npos) check::fail(__FILE__, __LINE__, text);
+    }
+}
