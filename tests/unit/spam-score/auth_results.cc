@@ -124,6 +124,8 @@ TEST(only_fields_of_ones_own_servers_count)
     CHECK_EQUAL(with_fields("", "Authentication-Results: mx; spf=pass\n"), "PASS");
     CHECK_EQUAL(with_fields("", ""), "NONE");
     CHECK_EQUAL(with_fields("authres_networks all\n", ""), "DKIM NONE");
+    CHECK_EQUAL(with_fields("", "ARC-Authentication-Results: i=1; mx; spf=pass\n"),
+                "PASS");
 }
 
 TEST(pass_wins_else_the_first)

@@ -136,8 +136,11 @@ TEST(tags_of_a_name_that_differs)
 TEST(without_the_plugin_they_are_not_there)
 {
     const auto loaded = load("header A eval:check_fromname_different()\nmeta B !A\n");
-    CHECK_EQUAL(names(examine(loaded.set, {"From: a@example.com\n\nwords\n", {}}).hits),
-                "B");
+    CHECK_EQUAL(
+        names(examine(loaded.set,
+                      {"From: \"b@example.org\" <a@example.com>\n\nwords\n", {}})
+                  .hits),
+        "B");
 }
 
 TEST(lines_that_are_not_understood)

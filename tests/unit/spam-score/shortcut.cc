@@ -133,6 +133,10 @@ TEST(the_test_that_tells_of_it_needs_no_rule_and_heeds_no_score)
     CHECK_EQUAL(result(rules + "header SHORTCIRCUIT eval:check_shortcircuit()\n"
                                "score SHORTCIRCUIT 0\n"),
                 "101: A SHORTCIRCUIT; A spam");
+    // The function is known, and says nothing by itself.
+    CHECK_EQUAL(hits(text::cat(plugin, "header TOLD eval:check_shortcircuit()\n"),
+                     "Subject: s\n\nwords\n"),
+                "");
     const Loaded loaded = load(text::cat(plugin, "describe SHORTCIRCUIT cut\n", rules));
     CHECK_EQUAL(find_rule(loaded.set, "SHORTCIRCUIT")->description, "cut");
 }
