@@ -77,22 +77,22 @@ fuzz: $(BUILD)/fuzz/config $(BUILD)/fuzz/unpack $(BUILD)/fuzz/spam-score
 		for first in m 0 1 2 'pbody A /the +[a-z]+/i\nuri B /[.]com/\n\0'; do \
 			{ printf "$$first"; cat $$mail; } >$(BUILD)/fuzz/mails/$${first%%body*}-$${mail##*/}; done; done
 	$(BUILD)/fuzz/spam-score -max_total_time=$(FUZZ_SECONDS) -max_len=5000 $(BUILD)/fuzz/mails
+FUZZ_CXX := clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Ilib -I.
 $(BUILD)/fuzz/spam-score: tests/fuzz/spam-score.cc $(wildcard spam-score/*.cc lib/*/*.cc)
 	@mkdir -p $(@D)
-	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Ilib -I. \
-		-fsanitize=fuzzer,address -o $@ $(filter-out spam-score/spam-score.cc,$^) \
+	$(FUZZ_CXX) -fsanitize=fuzzer,address -o $@ $(filter-out spam-score/spam-score.cc,$^) \
 		$(LIBS_spam-score) $(LIBS_all)
 $(BUILD)/fuzz/config: tests/fuzz/config.cc $(wildcard lib/config/*.cc lib/base/*.cc) lib/os/fd.cc
 	@mkdir -p $(@D)
-	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address -o $@ $^
+	$(FUZZ_CXX) -fsanitize=fuzzer,address -o $@ $^
 
 FUZZ_UNPACK := $(filter-out %/mime-split.cc %/stage.cc %/split.cc %/findings.cc %/unpack.cc \
 	%/part_index.cc %/store_file.cc %/types.cc %/magic.cc %/header_check.cc, \
-	$(wildcard mime-split/*.cc)) $(wildcard lib/base/*.cc lib/mail/*.cc) lib/os/fd.cc
+	$(wildcard mime-split/*.cc)) $(wildcard lib/base/*.cc lib/mail/*.cc lib/pattern/*.cc) \
+	lib/os/fd.cc
 $(BUILD)/fuzz/unpack: tests/fuzz/unpack.cc $(FUZZ_UNPACK)
 	@mkdir -p $(@D)
-	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address,undefined \
-		-o $@ $^ $(LIBS_mime-split) $(LIBS_lib)
+	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS_mime-split) $(LIBS_all)
 
 programs: $(PROGRAMS:%=$(BUILD)/bin/%)
 tests: programs probe $(UNIT_TESTS) $(TEST_TOOLS)
@@ -169,8 +169,7 @@ fuzz-mail: $(FUZZ_MAIL)
 		$(BUILD)/fuzz/messages || exit 1; done
 $(FUZZ_MAIL): $(BUILD)/fuzz/%: tests/fuzz/%.cc $(MAIL_SOURCE)
 	@mkdir -p $(@D)
-	clang++ -std=c++20 -g -O1 -D_GNU_SOURCE -Ilib -I. -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined -o $@ $^
+	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -o $@ $^
 
 # Into DESTDIR: the stages in libexec, what people call in sbin and bin.
 prefix  ?= /usr/local

@@ -84,7 +84,9 @@ Status remove_field(MarkupSettings& settings, std::string_view value)
     if (!is_field_name(name)) return permanent("a field name is needed");
     if (name == kept_field) return {};
     return change_fields(
-        settings, type, [&](std::vector<AddedField>& fields) { remove(fields, name); });
+        settings, type, [&name = name](std::vector<AddedField>& fields) {
+            remove(fields, name);
+        });
 }
 
 void clear_fields(std::vector<AddedField>& fields)

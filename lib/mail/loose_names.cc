@@ -172,8 +172,10 @@ public:
                     return a.number < b.number;
                 });
             add_joined(sorted, &Piece::value);
-            const auto repeated = std::ranges::unique(sorted, {}, &Piece::number);
-            sorted.erase(repeated.begin(), repeated.end());
+            const auto same = [](const Piece& a, const Piece& b) {
+                return a.number == b.number;
+            };
+            sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
             add_joined(sorted, &Piece::word);
         }
         return {std::move(names_), looked_at_};
