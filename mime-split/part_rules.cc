@@ -73,7 +73,11 @@ void add_names(Found& part, const std::vector<std::string>& names)
     for (const auto& name : part.names)
         extensions.push_back(mail::extension(name));
     for (const auto& name : names) {
-        if (name.empty() || part.names.size() >= mail::max_names) continue;
+        if (name.empty()) continue;
+        if (part.names.size() >= mail::max_names) {
+            mail::add_once(part.ambiguous, "parameter");
+            continue;
+        }
         const auto end = mail::extension(name);
         if (std::find(extensions.begin(), extensions.end(), end) == extensions.end())
             mail::add_once(part.ambiguous, "parameter");

@@ -88,16 +88,17 @@ RawParameter take_parameter(std::string_view& s)
     return parameter;
 }
 
-std::vector<Parameter> take_parameters(std::string_view s)
+void take_parameters(std::string_view s, ContentType& to)
 {
     std::vector<RawParameter> raw;
     for (;;) {
         skip_cfws(s);
-        if (s.empty() || raw.size() == max_parameters) break;
+        to.is_cut = !s.empty() && raw.size() == max_parameters;
+        if (s.empty() || to.is_cut) break;
         auto parameter = take_parameter(s);
         if (!parameter.name.empty()) raw.push_back(std::move(parameter));
     }
-    return assemble(std::move(raw));
+    to.parameters = assemble(std::move(raw));
 }
 
 } // namespace
@@ -129,7 +130,7 @@ ContentType parse_content_type(std::string_view value)
         parsed.subtype = text::lower(take_until(s, ends_type));
     }
     parsed.valid = !parsed.type.empty() && !parsed.subtype.empty();
-    parsed.parameters = take_parameters(s);
+    take_parameters(s, parsed);
     return parsed;
 }
 
@@ -148,7 +149,7 @@ ContentType parse_disposition(std::string_view value)
     else
         parsed.type = text::lower(word);
     parsed.valid = !parsed.type.empty();
-    parsed.parameters = take_parameters(s);
+    take_parameters(s, parsed);
     return parsed;
 }
 

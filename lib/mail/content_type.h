@@ -27,6 +27,7 @@ struct ContentType {
     std::string subtype; ///< lower case: "plain"; empty for a disposition
     std::vector<Parameter> parameters; ///< in order; a name given twice is there twice
     bool valid = false; ///< the type (and for a content type the subtype) could be read
+    bool is_cut = false; ///< there are more parameters than are read
 
     /// "text/plain", "attachment"
     std::string full() const { return subtype.empty() ? type : type + "/" + subtype; }

@@ -32,7 +32,10 @@ bool is_inside_character(std::string_view text, std::size_t at)
 void add_name(Part& part, std::string name)
 {
     name = shortened(std::move(name));
-    if (!name.empty() && part.names.size() < max_names) add_once(part.names, name);
+    if (name.empty()) return;
+    // One that is not kept may be the one that a reader takes.
+    if (part.names.size() == max_names) add_once(part.ambiguous, "parameter");
+    if (part.names.size() < max_names) add_once(part.names, name);
 }
 
 void add_names(Part& part, const ContentType& declared)
@@ -92,6 +95,7 @@ bool has_twice(const ContentType& declared, std::string_view name)
 
 void find_ambiguous_parameters(Part& part, const ContentType& declared)
 {
+    if (declared.is_cut) add_once(part.ambiguous, "parameter");
     const auto* boundary = declared.find("boundary");
     if (boundary != nullptr &&
         (has_twice(declared, "boundary") || !boundary->other.empty()))

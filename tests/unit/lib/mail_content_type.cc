@@ -116,4 +116,6 @@ TEST(number_of_parameters_is_bounded)
     for (std::size_t i = 0; i < max_parameters + 10; ++i)
         value += "; x=" + std::to_string(i);
     CHECK_EQUAL(parse_content_type(value).parameters.size(), max_parameters);
+    CHECK(parse_content_type(value).is_cut);
+    CHECK(!parse_content_type("a/b; c=d").is_cut);
 }
