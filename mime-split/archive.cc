@@ -244,6 +244,9 @@ private:
             is_encrypted(why) ||
             (::archive_format(archive_.get()) != 0 &&
              ::archive_read_has_encrypted_entries(archive_.get()) > 0);
+        // More memory than this program may have: what is behind it is not known.
+        if (!encrypted && why.find("allocate") != why.npos)
+            return {std::move(why), attribute::undecodable};
         return {std::move(why), encrypted ? attribute::encrypted : opened_.attributes};
     }
 

@@ -152,6 +152,18 @@ has_both() {
     content 1.1.1 | cmp - "$work/b.exe"
 }
 
+@test "a member that takes more memory than there may be marks the archive" {
+    # newc: the second name is said to be of 2 GB.
+    local zeros=00000000 mode=000081A4
+    header() { printf '070701%08X%s%s%s00000001%s%s%s%s%s%s%s%s' 1 $mode $zeros $zeros $zeros "$1" \
+        $zeros $zeros $zeros $zeros "$2" $zeros; }
+    { header 0000000C 00000006; printf 'a.txt\0plain words\n'; } >"$work/a.cpio"
+    { header 0000000C 7FFFFFF0; printf 'b.exe\0'; } >>"$work/a.cpio"
+    split a.cpio
+    grep -qx 'part.1.1.name=a.txt' <<<"$answer"
+    grep -qx 'part.1.attr=U' <<<"$answer"
+}
+
 @test "a cut archive gives what is before the cut, and says so" {
     python3 "$make" zip "$work/whole.zip" "a.txt=$work/a.txt" "b.exe=$work/b.exe"
     head -c $(($(stat -c %s "$work/whole.zip") - 130)) "$work/whole.zip" >"$work/cut.zip"
