@@ -13,8 +13,7 @@ namespace chainmail::mime_split {
 /// their ASCII characters, or `charset` tells, in this order; else nothing.
 std::string narrow_text(std::string_view bytes, std::string_view charset);
 
-/// The lines of files without MIME (mail/inline_file.h) that are indented or quoted
-/// with
+/// The lines of files without MIME (mail/inline_file.h) that are indented or quoted with
 /// ">", "|" or ":", without these marks; nothing when there are none.
 std::string quoted_files(std::string_view text);
 

@@ -67,12 +67,6 @@ constexpr std::array seen{
     AuthMethod{"spf", "", "smtp.mfrom smtp.rcpttodomain"},
 };
 
-bool has_word(std::string_view words, std::string_view word)
-{
-    const auto all = split_words(words);
-    return std::find(all.begin(), all.end(), word) != all.end();
-}
-
 const AuthMethod* find(std::span<const AuthMethod> methods, std::string_view name)
 {
     const auto at = std::find_if(methods.begin(), methods.end(), [&](const auto& one) {

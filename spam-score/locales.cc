@@ -44,12 +44,6 @@ constexpr std::array common_begins{std::string_view("ISO8859"),
                                    std::string_view("WINDOWS")};
 constexpr std::string_view common = "USASCII ASCII IBM852 ISO XUNKNOWN";
 
-bool has_word(std::string_view words, std::string_view word)
-{
-    const auto all = split_words(words);
-    return std::find(all.begin(), all.end(), word) != all.end();
-}
-
 // "=3D" in front is quoted-printable that nobody decoded.
 std::string bare_name(std::string_view charset)
 {

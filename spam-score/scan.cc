@@ -18,6 +18,12 @@ std::string replace_all(std::string_view s, std::string_view what, std::string_v
     }
 }
 
+bool has_word(std::string_view words, std::string_view word)
+{
+    const auto all = split_words(words);
+    return std::find(all.begin(), all.end(), word) != all.end();
+}
+
 std::vector<std::string_view> split_words(std::string_view s)
 {
     std::vector<std::string_view> out;

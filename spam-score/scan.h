@@ -87,6 +87,7 @@ std::string replace_all(std::string_view s, std::string_view what, std::string_v
 
 /// What stands between white space.
 std::vector<std::string_view> split_words(std::string_view s);
+bool has_word(std::string_view words, std::string_view word);
 
 /// Without `c` everywhere.
 std::string without(std::string_view s, char c);

@@ -37,14 +37,15 @@ bool is_in_memory(const struct statfs& system)
 // Memory that mails fill is memory that others lack: only where there is plenty.
 bool is_better(const std::string& shared_memory,
                const std::string& base,
-               std::uint64_t most_bytes)
+               std::uint64_t needed,
+               std::uint64_t times)
 {
     struct statfs memory {};
     struct statfs other {};
     return ::statfs(shared_memory.c_str(), &memory) == 0 && is_in_memory(memory) &&
-           ::statfs(base.c_str(), &other) == 0 && !is_in_memory(other) &&
-           most_bytes > 0 &&
-           most_bytes / static_cast<std::uint64_t>(memory.f_bsize) < memory.f_bavail &&
+           ::statfs(base.c_str(), &other) == 0 && !is_in_memory(other) && needed > 0 &&
+           needed / static_cast<std::uint64_t>(memory.f_bsize) <
+               memory.f_bavail / times &&
            may_write(shared_memory);
 }
 
@@ -68,7 +69,7 @@ Result<std::string> make_unpacking_place(const config::Settings& settings,
     constexpr std::uint64_t most_servers = 10'000;
     const auto servers = settings.as_count("$max_servers", 1, most_servers);
     if (!servers) return servers.error();
-    if (is_better(shared_memory, base, needed * servers->value_or(1))) {
+    if (is_better(shared_memory, base, needed, servers->value_or(1))) {
         auto place =
             os::make_common_place(shared_memory, text::cat("chainmail-", name), base);
         if (place) return place;

@@ -19,6 +19,20 @@ TEST(what_stays)
         CHECK_EQUAL(visible_name(name), name);
 }
 
+TEST(bytes_that_are_no_character)
+{
+    CHECK_EQUAL(visible_name("a\xE2"
+                             "exe"),
+                "a\xE2"
+                "exe");
+    CHECK_EQUAL(visible_name("\xE2\x80"
+                             "\x0B"
+                             "b"),
+                "\xE2\x80"
+                "\x0B"
+                "b");
+}
+
 TEST(what_is_not_seen)
 {
     CHECK_EQUAL(visible_name("a.e\xE2\x80\x8Bxe"), "a.exe"); // zero width space
